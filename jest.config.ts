@@ -1,0 +1,40 @@
+// Jest projects follow the folders of test/; a factor's own test lies beside its code in service/. Node 24 reads this file itself.
+const swc = [
+  '@swc/jest',
+  {
+    jsc: { target: 'es2024', parser: { syntax: 'typescript', tsx: true }, transform: { react: { runtime: 'automatic' } } },
+    module: { type: 'es6' },
+    sourceMaps: 'inline',
+  },
+];
+
+const project = (name: string, more: object = {}) => ({
+  displayName: name,
+  testEnvironment: 'node',
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: { '\\.tsx?$': swc },
+  transformIgnorePatterns: ['/node_modules/'],
+  testTimeout: 30_000,
+  ...more,
+});
+
+export default {
+  projects: [
+    project('architecture'),
+    project('rules'),
+    project('storage'),
+    project('endpoints'),
+    project('stacks', { testTimeout: 120_000 }),
+    project('bundles', { testTimeout: 120_000 }),
+    project('pages', {
+      testTimeout: 90_000,
+      globalSetup: '<rootDir>/test/support/browser-start.ts',
+      globalTeardown: '<rootDir>/test/support/browser-stop.ts',
+    }),
+    project('service', { testMatch: ['<rootDir>/service/**/*.test.ts'] }),
+  ],
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['service/**/*.ts', 'lambdas/**/*.ts'],
+  reporters: ['default', '<rootDir>/test/support/closing-line.ts'],
+};

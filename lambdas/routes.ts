@@ -1,0 +1,116 @@
+// THE list of endpoints. Data only: it imports no handler, so the stacks, the build, the local server and the documents can all read it.
+
+/** What a function may use beyond its own log. lib/grants.ts turns each into IAM statements; service/deps/ has one file for each. */
+export type Need =
+  | 'table' // read and write items
+  | 'secrets:encrypt' // write-only fields into the secrets key
+  | 'secrets:decrypt' // verifying functions only
+  | 'tokens:sign'; // the OpenID Connect function only
+
+export type Route = {
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'ANY';
+  /** API Gateway's form, `{name}` for a parameter; `$default` takes what no other row takes. */
+  path: string;
+  /** Below lambdas/. Rows with the same file share one function. */
+  file: string;
+  /** `bearer`: a management token; `browser`: the login session's cookie and a same-origin check; `engine`: OpenID Connect decides; `none`. */
+  auth: 'bearer' | 'browser' | 'engine' | 'none';
+  needs: readonly Need[];
+};
+
+const management = (method: Route['method'], path: string, file: string, needs: readonly Need[] = ['table']): Route => ({
+  method,
+  path: `/api/v2/${path}`,
+  file: `api-v2/${file}.${method.toLowerCase()}.ts`,
+  auth: 'bearer',
+  needs,
+});
+
+const screen = (method: 'GET' | 'POST', path: string, needs: readonly Need[] = ['table']): Route => ({
+  method,
+  path: `/u2/api/${path}`,
+  file: `u2/api/${path}.${method.toLowerCase()}.ts`,
+  auth: 'browser',
+  needs,
+});
+
+const engine = (method: Route['method'], path: string): Route => ({
+  method,
+  path,
+  file: 'oidc.ts',
+  auth: 'engine',
+  needs: ['table', 'tokens:sign'],
+});
+
+export const routes: readonly Route[] = [
+  management('GET', 'guardian/factors', 'guardian/factors'),
+  management('GET', 'guardian/factors/{name}', 'guardian/factors/name'),
+  management('PUT', 'guardian/factors/{name}', 'guardian/factors/name'),
+  management('GET', 'guardian/policies', 'guardian/policies'),
+  management('PUT', 'guardian/policies', 'guardian/policies'),
+
+  management('GET', 'users', 'users'),
+  management('POST', 'users', 'users'),
+  management('GET', 'users-by-email', 'users-by-email'),
+  management('GET', 'users/{id}', 'users/id'),
+  management('PATCH', 'users/{id}', 'users/id'),
+  management('DELETE', 'users/{id}', 'users/id'),
+  management('GET', 'users/{id}/authentication-methods', 'users/authentication-methods'),
+  management('POST', 'users/{id}/authentication-methods', 'users/authentication-methods', ['table', 'secrets:encrypt']),
+  management('PUT', 'users/{id}/authentication-methods', 'users/authentication-methods', ['table', 'secrets:encrypt']),
+  management('DELETE', 'users/{id}/authentication-methods', 'users/authentication-methods'),
+  management('GET', 'users/{id}/authentication-methods/{method_id}', 'users/authentication-methods/id'),
+  management('PATCH', 'users/{id}/authentication-methods/{method_id}', 'users/authentication-methods/id'),
+  management('DELETE', 'users/{id}/authentication-methods/{method_id}', 'users/authentication-methods/id'),
+  management('GET', 'users/{id}/login-sessions', 'users/login-sessions'),
+  management('GET', 'users/{id}/logs', 'users/logs'),
+  management('GET', 'login-sessions/{id}', 'login-sessions/id'),
+  management('GET', 'logs', 'logs'),
+  management('GET', 'logs/{id}', 'logs/id'),
+
+  management('GET', 'clients', 'clients'),
+  management('POST', 'clients', 'clients'),
+  management('GET', 'clients/{id}', 'clients/id'),
+  management('PATCH', 'clients/{id}', 'clients/id'),
+  management('DELETE', 'clients/{id}', 'clients/id'),
+  management('POST', 'clients/{id}/rotate-secret', 'clients/rotate-secret'),
+  management('GET', 'client-grants', 'client-grants'),
+  management('POST', 'client-grants', 'client-grants'),
+  management('DELETE', 'client-grants/{id}', 'client-grants/id'),
+  management('GET', 'resource-servers', 'resource-servers'),
+  management('POST', 'resource-servers', 'resource-servers'),
+  management('GET', 'resource-servers/{id}', 'resource-servers/id'),
+  management('PATCH', 'resource-servers/{id}', 'resource-servers/id'),
+  management('DELETE', 'resource-servers/{id}', 'resource-servers/id'),
+
+  screen('GET', 'session'),
+  screen('POST', 'login/identifier'),
+  screen('POST', 'login/password'),
+  screen('POST', 'mfa/enroll-options'),
+  screen('POST', 'mfa/totp-enrollment/secret', ['table', 'secrets:encrypt', 'secrets:decrypt']),
+  screen('POST', 'mfa/totp-enrollment', ['table', 'secrets:decrypt', 'secrets:encrypt']),
+  screen('POST', 'mfa/totp-challenge', ['table', 'secrets:decrypt']),
+  screen('POST', 'mfa/login-options'),
+
+  engine('GET', '/authorize'),
+  engine('GET', '/authorize/{uid}'),
+  engine('POST', '/oauth/token'),
+  engine('OPTIONS', '/oauth/token'),
+  engine('POST', '/oauth/revoke'),
+  engine('OPTIONS', '/oauth/revoke'),
+  engine('GET', '/userinfo'),
+  engine('POST', '/userinfo'),
+  engine('OPTIONS', '/userinfo'),
+  engine('GET', '/.well-known/openid-configuration'),
+  engine('GET', '/.well-known/jwks.json'),
+  engine('GET', '/v2/logout'),
+  engine('GET', '/oidc/logout'),
+  engine('POST', '/oidc/logout'),
+  engine('POST', '/oidc/logout/confirm'),
+  engine('GET', '/oidc/logout/success'),
+
+  { method: 'ANY', path: '$default', file: 'not-found.ts', auth: 'none', needs: [] },
+];
+
+/** The flat name of a route's function: no `/` and no `.`, as the build's folders and Lambda's handler setting want it. */
+export const functionName = (file: string): string => file.replace(/\.ts$/, '').replaceAll('/', '-').replaceAll('.', '-');
