@@ -88,7 +88,7 @@ export const routes: readonly Route[] = [
   screen('POST', 'login/password'),
   screen('POST', 'mfa/enroll-options'),
   screen('POST', 'mfa/totp-enrollment/secret', ['table', 'secrets:encrypt', 'secrets:decrypt']),
-  screen('POST', 'mfa/totp-enrollment', ['table', 'secrets:decrypt', 'secrets:encrypt']),
+  screen('POST', 'mfa/totp-enrollment', ['table', 'secrets:decrypt']),
   screen('POST', 'mfa/totp-challenge', ['table', 'secrets:decrypt']),
   screen('POST', 'mfa/login-options'),
 

@@ -1,0 +1,54 @@
+// The only file that reads process.env.
+import { Problem } from './rules/problem.ts';
+
+/** What a deployment is told once, by its stack or by scripts/local.ts. Read lazily, so that a missing value is a clear answer, not a crash. */
+export type Config = {
+  /** With a trailing slash, `https://login.example.com/`: what tokens say, and the only source of our own address. */
+  issuer: string;
+  /** Audience of management tokens, `https://HOST/api/v2/`; also on plain http, as Auth0's clients build it from the domain. */
+  managementAudience: string;
+  tableName: string;
+  /** Shown on screens, in authenticator apps and in texts. */
+  tenantName: string;
+  /** `kms:<key ARN>` or, in development only, `file:<path>`. */
+  secretsKey: string;
+  /** `kms:<key id>,<next key id>` or, in development only, `file:<path>`. */
+  signingKeys: string;
+};
+
+let read: Config | undefined;
+
+export const config = (): Config => {
+  read ??= readConfig(process.env);
+  return read;
+};
+
+/** For tests and the local server, which set the environment after this module was loaded. */
+export const forgetConfig = (): void => {
+  read = undefined;
+};
+
+const readConfig = (environment: NodeJS.ProcessEnv): Config => {
+  const required = (name: string): string => {
+    const value = environment[name];
+    if (!value) throw new Problem(500, 'server_error', 'The deployment is not configured.', { cause: `environment variable ${name} is missing` });
+    return value;
+  };
+  const key = (name: string): string => {
+    const value = required(name);
+    const inLambda = environment['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
+    if (inLambda && !value.startsWith('kms:')) {
+      throw new Problem(500, 'server_error', 'The deployment is not configured.', { cause: `${name} must name KMS keys in a deployment` });
+    }
+    return value;
+  };
+  const issuer = new URL(required('ISSUER')).href;
+  return {
+    issuer,
+    managementAudience: `https://${new URL(issuer).host}/api/v2/`,
+    tableName: required('TABLE_NAME'),
+    tenantName: environment['TENANT_NAME'] ?? 'Sallyport',
+    secretsKey: key('SECRETS_KEY'),
+    signingKeys: key('SIGNING_KEYS'),
+  };
+};

@@ -1,0 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { createLocalJWKSet, createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import { config } from '../config.ts';
+import { lazy } from './lazy.ts';
+
+/** The public keys that access tokens are checked with: our own published JWKS, or in development the key file itself. */
+export const bearerDeps = {
+  publicKeys: lazy((): JWTVerifyGetKey => {
+    const { signingKeys, issuer } = config();
+    if (signingKeys.startsWith('file:')) return createLocalJWKSet(JSON.parse(readFileSync(signingKeys.slice('file:'.length), 'utf8')));
+    return createRemoteJWKSet(new URL('.well-known/jwks.json', issuer));
+  }),
+};

@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { config } from '../config.ts';
+import { bearerDeps } from '../deps/bearer.ts';
+import type { Problem } from '../rules/problem.ts';
+import type { Answer } from './answer.ts';
+import { type Caller, requireCaller, requireScope } from './bearer.ts';
+import { endpoint, type Handler } from './endpoint.ts';
+import type { Client } from './request.ts';
+import { parse } from './validation.ts';
+
+const nothing = z.object({});
+
+/** One call of the management API. Everything is parsed before `run` sees it; a refused call has stored nothing. */
+export const managementEndpoint = <
+  Deps extends { now(): number },
+  Path extends z.ZodType = typeof nothing,
+  Query extends z.ZodType = typeof nothing,
+  Body extends z.ZodType = z.ZodUndefined,
+>(definition: {
+  /** Any of these is enough: Auth0's scope first, then the older pair (product.md §4). */
+  scopes: readonly string[];
+  path?: Path;
+  query?: Query;
+  body?: Body;
+  deps: Deps;
+  run(input: Input<Path, Query, Body>, deps: Deps): Promise<Answer>;
+}): Handler =>
+  endpoint(async (request) => {
+    const { issuer, managementAudience } = config();
+    const keys = bearerDeps.publicKeys();
+    const caller = await requireCaller(request.headers['authorization'], { issuer, audience: managementAudience, keys, now: definition.deps.now() });
+    requireScope(caller, definition.scopes);
+    const input = {
+      path: parse(definition.path ?? nothing, request.path, 'Path'),
+      query: parse(definition.query ?? nothing, request.query, 'Query'),
+      body: definition.body ? parse(definition.body, request.body, 'Payload') : undefined,
+      caller,
+      client: request.client,
+    } as Input<Path, Query, Body>; // the defaults stand in for the parts a definition leaves out
+    return definition.run(input, definition.deps);
+  }, managementError);
+
+export type Input<Path extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType> = {
+  path: z.output<Path>;
+  query: z.output<Query>;
+  body: z.output<Body>;
+  caller: Caller;
+  client: Client;
+};
+
+const reasonPhrases: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** Auth0's management error: `{statusCode, error, message, errorCode}`. */
+export const managementError = (problem: Problem): unknown => ({
+  statusCode: problem.status,
+  error: reasonPhrases[problem.status] ?? 'Error',
+  message: problem.message,
+  ...(problem.code === 'not_found' || problem.code === 'unauthorized' ? {} : { errorCode: problem.code }),
+  ...problem.details,
+});

@@ -1,0 +1,63 @@
+// zod's findings in the words of Auth0's validator (z-schema), which clients and people search for.
+import type * as z from 'zod';
+import { Problem } from '../rules/problem.ts';
+
+export type Part = 'Payload' | 'Path' | 'Query';
+
+const codes: Record<Part, string> = { Payload: 'invalid_body', Path: 'invalid_uri', Query: 'invalid_query_string' };
+
+/** Parses one part of a request; the 400 names the property (auth0.md §0). */
+export const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown, part: Part): z.output<Schema> => {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+
+  const issue = deepest(result.error.issues[0]);
+  const path = pathOf(issue, value);
+  const where = path ? ` on property ${path}` : '';
+  throw new Problem(400, codes[part], `${part} validation error: '${messageOf(issue, value)}'${where}.`, { details: path ? { field: path } : {} });
+};
+
+type Issue = z.core.$ZodIssue;
+
+/** A union reports every branch; the branch that got furthest is the one the caller meant. */
+const deepest = (issue: Issue | undefined): Issue => {
+  if (!issue) return { code: 'custom', path: [], message: 'Invalid value', input: undefined } as unknown as Issue;
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue;
+  const inner = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0]?.[0];
+  return inner ? deepest({ ...inner, path: [...issue.path, ...inner.path] } as Issue) : issue;
+};
+
+const depth = (issues: readonly { path: readonly PropertyKey[] }[]): number => Math.max(0, ...issues.map((issue) => issue.path.length));
+
+const at = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((inner, name) => (inner as Record<PropertyKey, unknown> | undefined | null)?.[name], value);
+
+const isMissing = (issue: Issue, value: unknown): boolean =>
+  (issue.code === 'invalid_type' || issue.code === 'invalid_value' || issue.code === 'invalid_union') &&
+  issue.path.length > 0 &&
+  at(value, issue.path) === undefined;
+
+/** `a[0].b`; a missing property is reported at its parent, as z-schema does, so the message holds its name. */
+const pathOf = (issue: Issue, value: unknown): string => {
+  const path = isMissing(issue, value) ? issue.path.slice(0, -1) : issue.path;
+  return path.map((name, index) => (typeof name === 'number' ? `[${name}]` : `${index > 0 ? '.' : ''}${String(name)}`)).join('');
+};
+
+const typeOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
+
+const messageOf = (issue: Issue, value: unknown): string => {
+  const found = at(value, issue.path);
+  if (isMissing(issue, value)) return `Missing required property: ${String(issue.path.at(-1))}`;
+  if (issue.code === 'unrecognized_keys') return `Additional properties not allowed: ${issue.keys.join(',')}`;
+  if (issue.code === 'invalid_type') return `Expected type ${issue.expected} but found type ${typeOf(found)}`;
+  if (issue.code === 'invalid_value' && !['string', 'number', 'boolean'].includes(typeof found)) {
+    return `Expected type ${typeOf(issue.values[0])} but found type ${typeOf(found)}`;
+  }
+  if (issue.code === 'invalid_value') return `No enum match for: ${String(found)}`;
+  if (issue.code === 'too_small' && issue.origin === 'string') return `String is too short (${length(found)} chars), minimum ${issue.minimum}`;
+  if (issue.code === 'too_big' && issue.origin === 'string') return `String is too long (${length(found)} chars), maximum ${issue.maximum}`;
+  if (issue.code === 'invalid_format') return `Object didn't pass validation for format ${issue.format}`;
+  return issue.message;
+};
+
+const length = (value: unknown): number => (typeof value === 'string' ? value.length : 0);
