@@ -31,7 +31,8 @@ export const forgetConfig = (): void => {
 const readConfig = (environment: NodeJS.ProcessEnv): Config => {
   const required = (name: string): string => {
     const value = environment[name];
-    if (!value) throw new Problem(500, 'server_error', 'The deployment is not configured.', { cause: `environment variable ${name} is missing` });
+    if (!value)
+      throw new Problem(500, 'server_error', 'The deployment is not configured.', { cause: `environment variable ${name} is missing` });
     return value;
   };
   const key = (name: string): string => {

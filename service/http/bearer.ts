@@ -42,4 +42,5 @@ const verify = async (token: string, { issuer, audience, keys, now }: Expectatio
   }
 };
 
-const unauthorized = (message: string): Problem => new Problem(401, 'unauthorized', message, { details: { attributes: { error: message } } });
+const unauthorized = (message: string): Problem =>
+  new Problem(401, 'unauthorized', message, { details: { attributes: { error: message } } });

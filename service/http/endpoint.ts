@@ -29,7 +29,10 @@ const asProblem = (error: unknown): Problem =>
   error instanceof Problem ? error : new Problem(500, 'server_error', 'Something went wrong on our side.', { cause: error });
 
 const report = (problem: Problem, event: APIGatewayProxyEventV2, context: Context | undefined): Promise<void> => {
-  const cause = problem.cause instanceof Error ? { name: problem.cause.name, message: problem.cause.message, stack: problem.cause.stack } : problem.cause;
+  const cause =
+    problem.cause instanceof Error
+      ? { name: problem.cause.name, message: problem.cause.message, stack: problem.cause.stack }
+      : problem.cause;
   return logLine('error', problem.message, {
     code: problem.code,
     route: event.routeKey,

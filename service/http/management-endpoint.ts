@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { config } from '../config.ts';
 import { bearerDeps } from '../deps/bearer.ts';
-import type { Problem } from '../rules/problem.ts';
 import type { Answer } from './answer.ts';
 import { type Caller, requireCaller, requireScope } from './bearer.ts';
 import { endpoint, type Handler } from './endpoint.ts';
+import { managementError } from './error-shapes.ts';
 import type { Client } from './request.ts';
 import { parse } from './validation.ts';
 
@@ -28,7 +28,12 @@ export const managementEndpoint = <
   endpoint(async (request) => {
     const { issuer, managementAudience } = config();
     const keys = bearerDeps.publicKeys();
-    const caller = await requireCaller(request.headers['authorization'], { issuer, audience: managementAudience, keys, now: definition.deps.now() });
+    const caller = await requireCaller(request.headers['authorization'], {
+      issuer,
+      audience: managementAudience,
+      keys,
+      now: definition.deps.now(),
+    });
     requireScope(caller, definition.scopes);
     const input = {
       path: parse(definition.path ?? nothing, request.path, 'Path'),
@@ -47,25 +52,3 @@ export type Input<Path extends z.ZodType, Query extends z.ZodType, Body extends 
   caller: Caller;
   client: Client;
 };
-
-const reasonPhrases: Record<number, string> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  409: 'Conflict',
-  413: 'Payload Too Large',
-  415: 'Unsupported Media Type',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-};
-
-/** Auth0's management error: `{statusCode, error, message, errorCode}`. */
-export const managementError = (problem: Problem): unknown => ({
-  statusCode: problem.status,
-  error: reasonPhrases[problem.status] ?? 'Error',
-  message: problem.message,
-  ...(problem.code === 'not_found' || problem.code === 'unauthorized' ? {} : { errorCode: problem.code }),
-  ...problem.details,
-});

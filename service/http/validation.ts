@@ -14,7 +14,9 @@ export const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown, 
   const issue = deepest(result.error.issues[0]);
   const path = pathOf(issue, value);
   const where = path ? ` on property ${path}` : '';
-  throw new Problem(400, codes[part], `${part} validation error: '${messageOf(issue, value)}'${where}.`, { details: path ? { field: path } : {} });
+  throw new Problem(400, codes[part], `${part} validation error: '${messageOf(issue, value)}'${where}.`, {
+    details: path ? { field: path } : {},
+  });
 };
 
 type Issue = z.core.$ZodIssue;
@@ -54,7 +56,8 @@ const messageOf = (issue: Issue, value: unknown): string => {
     return `Expected type ${typeOf(issue.values[0])} but found type ${typeOf(found)}`;
   }
   if (issue.code === 'invalid_value') return `No enum match for: ${String(found)}`;
-  if (issue.code === 'too_small' && issue.origin === 'string') return `String is too short (${length(found)} chars), minimum ${issue.minimum}`;
+  if (issue.code === 'too_small' && issue.origin === 'string')
+    return `String is too short (${length(found)} chars), minimum ${issue.minimum}`;
   if (issue.code === 'too_big' && issue.origin === 'string') return `String is too long (${length(found)} chars), maximum ${issue.maximum}`;
   if (issue.code === 'invalid_format') return `Object didn't pass validation for format ${issue.format}`;
   return issue.message;

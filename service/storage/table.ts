@@ -141,21 +141,21 @@ const queryInput = (table: string, { partition, sort, value, options, index }: Q
 const expressions = () => {
   const attributeNames: Record<string, string> = {};
   const values: Record<string, unknown> = {};
-  const nameOf = (attribute: string): string => {
+  const nameFor = (attribute: string): string => {
     const known = Object.entries(attributeNames).find(([, existing]) => existing === attribute)?.[0];
     const placeholder = known ?? `#n${Object.keys(attributeNames).length}`;
     attributeNames[placeholder] = attribute;
     return placeholder;
   };
-  const valueOf = (value: unknown): string => {
+  const valueFor = (value: unknown): string => {
     const placeholder = `:v${Object.keys(values).length}`;
     values[placeholder] = value;
     return placeholder;
   };
   const clause = (condition: Condition): string => {
     if ('any' in condition) return `(${condition.any.map(clause).join(' OR ')})`;
-    if ('value' in condition) return `${nameOf(condition.attribute)} ${condition.is} ${valueOf(condition.value)}`;
-    return `${condition.is === 'present' ? 'attribute_exists' : 'attribute_not_exists'}(${nameOf(condition.attribute)})`;
+    if ('value' in condition) return `${nameFor(condition.attribute)} ${condition.is} ${valueFor(condition.value)}`;
+    return `${condition.is === 'present' ? 'attribute_exists' : 'attribute_not_exists'}(${nameFor(condition.attribute)})`;
   };
 
   return {
@@ -163,12 +163,12 @@ const expressions = () => {
     update(change: Change) {
       const set = Object.entries(change.set ?? {})
         .filter(([, value]) => value !== undefined)
-        .map(([attribute, value]) => `${nameOf(attribute)} = ${valueOf(value)}`);
+        .map(([attribute, value]) => `${nameFor(attribute)} = ${valueFor(value)}`);
       const setOnce = Object.entries(change.setOnce ?? {}).map(
-        ([attribute, value]) => `${nameOf(attribute)} = if_not_exists(${nameOf(attribute)}, ${valueOf(value)})`,
+        ([attribute, value]) => `${nameFor(attribute)} = if_not_exists(${nameFor(attribute)}, ${valueFor(value)})`,
       );
-      const add = Object.entries(change.add ?? {}).map(([attribute, by]) => `${nameOf(attribute)} ${valueOf(by)}`);
-      const remove = (change.remove ?? []).map(nameOf);
+      const add = Object.entries(change.add ?? {}).map(([attribute, by]) => `${nameFor(attribute)} ${valueFor(by)}`);
+      const remove = (change.remove ?? []).map(nameFor);
       const parts = [
         [...set, ...setOnce].length > 0 ? `SET ${[...set, ...setOnce].join(', ')}` : '',
         add.length > 0 ? `ADD ${add.join(', ')}` : '',

@@ -1,0 +1,21 @@
+/**
+ * A typed code as six ASCII digits, or undefined. People copy codes with spaces, dashes and direction marks, and type other scripts'
+ * digits; none of that holds a secret (cases 7, 8). It stays text: a number would lose its leading zero.
+ */
+export const normaliseCode = (typed: string): string | undefined => {
+  const digits = [...typed.normalize('NFKC')].filter((letter) => !separator.test(letter)).map(toAsciiDigit);
+  const code = digits.join('');
+  return /^[0-9]{6}$/.test(code) ? code : undefined;
+};
+
+// White space, dashes, and invisible formatting marks.
+const separator = /[\s\p{Pd}\p{Cf}\u00a0]/u;
+
+/** Decimal digits of a script stand in one run of ten from its zero (Unicode §4.6), so the value is the distance to the run's start. */
+const toAsciiDigit = (letter: string): string => {
+  if (!/\p{Nd}/u.test(letter)) return letter;
+  const point = letter.codePointAt(0) ?? 0;
+  let zero = point;
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1)) && point - zero < 9) zero--;
+  return String((point - zero) % 10);
+};

@@ -1,0 +1,26 @@
+/** Auth0's value for "two factors were proven", in `acr` and in `acr_values`. */
+export const multiFactorAcr = 'http://schemas.openid.net/pape/policies/2007/06/multi-factor';
+
+export type PolicyName = 'all-applications';
+
+export type MfaQuestion = {
+  /** What was proven so far, in the order it was proven. */
+  amr: readonly string[];
+  /** What the app asked for, space-separated as on the wire. */
+  acrValues: string | undefined;
+  policy: readonly PolicyName[];
+};
+
+/** Does this sign-in still lack a second factor? THE one policy question: screens, every grant and silent login ask it (security.md 1). */
+export const mfaMissing = ({ amr, acrValues, policy }: MfaQuestion): boolean => {
+  if (amr.includes('mfa')) return false;
+  if (asksForMfa(acrValues)) return true;
+  return policy.includes('all-applications');
+};
+
+export const asksForMfa = (acrValues: string | undefined): boolean => (acrValues ?? '').split(' ').includes(multiFactorAcr);
+
+/** `mfa` once two factors were proven; never before, whatever was asked for (security.md 6). */
+export const withSecondFactor = (firstFactor: readonly string[], secondFactor: readonly string[]): string[] => [
+  ...new Set([...firstFactor, ...secondFactor, 'mfa']),
+];

@@ -1,0 +1,64 @@
+// Counting tries before they are compared. One item holds the counters of all scopes, so one write counts, and one write clears.
+import { freeFailures, judge, type Tally, type Verdict, waitSecondsAfter } from '../rules/lockout.ts';
+import { absent, anyOf, below, type Condition, equals, type Item, type Key, present, type Table } from './table.ts';
+
+/** Everybody without a device cookie of this user. */
+export const anyBrowser = 'any';
+
+export const tallyOf = (item: Item | undefined, scope: string): Tally => ({
+  failures: numberIn(item, `failures:${scope}`),
+  waitUntil: numberIn(item, `wait:${scope}`),
+  total: numberIn(item, 'total'),
+});
+
+type Options = { scope: string; now: number; limitTotal: boolean; ttl?: number };
+export type Counted = Exclude<Verdict, { outcome: 'allowed' }> | { outcome: 'counted'; failures: number };
+
+/**
+ * Counts one try as a failure, before it is compared (a right answer clears it). The write's condition is the count it was judged by, so
+ * parallel tries cannot slip past the limit; who loses that race judges anew once, and is then asked to come back.
+ */
+export const countAttempt = async (table: Table, key: Key, options: Options, known?: Item): Promise<Counted> => {
+  let item = known;
+  for (let round = 0; round < 3; round++) {
+    const tally = tallyOf(item, options.scope);
+    const verdict = judge(tally, options.now, options);
+    if (verdict.outcome !== 'allowed') return verdict;
+    const written = await writeAttempt(table, key, tally, options);
+    if (written.outcome === 'written') return { outcome: 'counted', failures: tallyOf(written.item, options.scope).failures };
+    item = await table.get(key);
+  }
+  return { outcome: 'wait', seconds: 1 };
+};
+
+const writeAttempt = (table: Table, key: Key, tally: Tally, { scope, now, ttl }: Options) => {
+  const failures = tally.failures + 1;
+  const free = failures < freeFailures;
+  const change = {
+    add: { [`failures:${scope}`]: 1, total: 1 },
+    set: { ...(free ? {} : { [`wait:${scope}`]: now + waitSecondsAfter(failures) }), ...(ttl === undefined ? {} : { ttl }) },
+  };
+  return table.update(key, change, free ? stillFree(scope) : sameCount(scope, tally.failures));
+};
+
+// Below the limit the counter may move under us: no wait depends on its exact value.
+const stillFree = (scope: string): Condition[] => [anyOf(absent(`failures:${scope}`), below(`failures:${scope}`, freeFailures - 1))];
+
+const sameCount = (scope: string, failures: number): Condition[] => [equals(`failures:${scope}`, failures)];
+
+/** A success ends the row of its own scope and the total; other browsers' waits stay. */
+export const clearedBy = (scope: string) => ({ set: { [`failures:${scope}`]: 0, [`wait:${scope}`]: 0, total: 0 } });
+
+export const clearAttempts = async (table: Table, key: Key, scope: string): Promise<void> => {
+  await table.update(key, clearedBy(scope));
+};
+
+/** Takes one counted try back, where a success must not clear what others did (an address that many people share). */
+export const uncountAttempt = async (table: Table, key: Key, scope: string): Promise<void> => {
+  await table.update(key, { add: { [`failures:${scope}`]: -1, total: -1 }, set: { [`wait:${scope}`]: 0 } }, [present('total')]);
+};
+
+const numberIn = (item: Item | undefined, attribute: string): number => {
+  const value = item?.[attribute];
+  return typeof value === 'number' ? value : 0;
+};

@@ -1,0 +1,4 @@
+import { createHash } from 'node:crypto';
+
+/** What a secret identifier is stored under: base64url of its SHA-256. The identifiers are random and long, so no salt is needed. */
+export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url');

@@ -1,0 +1,130 @@
+// A login session: one item from /authorize to the token. Keyed by the hash of `state`, which is never stored or logged itself.
+import * as z from 'zod';
+import { nextState, type SessionEvent, type SessionState, sessionLifetimeSeconds } from '../rules/login-session.ts';
+import { Problem } from '../rules/problem.ts';
+import { hashOf } from './hash.ts';
+import { above, type Condition, equals, type Item, type Table } from './table.ts';
+
+const pendingEnrolment = z.object({
+  factor: z.literal('otp'),
+  /** The id the method will have: fixed now, so that a repeated confirmation writes the same item. */
+  methodId: z.string(),
+  /** Ciphertext, bound to user and method. */
+  secret: z.string(),
+});
+
+const loginSession = z.object({
+  /** Public id: base64url of the SHA-256 of `state`; people see it as "reference". */
+  reference: z.string(),
+  state: z.enum(['pending', 'awaiting_mfa', 'completed', 'resumed', 'failed', 'expired']),
+  /** Epoch seconds. */
+  createdAt: z.number(),
+  expiresAt: z.number(),
+  /** Hash of the browser's `sp_login` cookie. */
+  browserHash: z.string(),
+  clientId: z.string(),
+  clientName: z.string(),
+  /** Where a new sign-in starts: the app's own page. */
+  restartUrl: z.string().optional(),
+  uiLocales: z.array(z.string()),
+  loginHint: z.string().optional(),
+  acrValues: z.string().optional(),
+  /** The engine's own record of the interaction, JSON, without its secrets. */
+  interaction: z.string(),
+  /** As typed, normalised. */
+  identifier: z.string().optional(),
+  userId: z.string().optional(),
+  /** What was proven first, and when (epoch seconds). In a step-up it comes from the running session. */
+  firstFactor: z.object({ amr: z.array(z.string()), at: z.number() }).optional(),
+  /** The method chosen at "try another way". */
+  chosenMethod: z.string().optional(),
+  pendingEnrolment: pendingEnrolment.optional(),
+  /** What the engine is told at the end. */
+  result: z.object({ accountId: z.string(), amr: z.array(z.string()), acr: z.string().optional(), at: z.number() }).optional(),
+  /** Why a `failed` session failed. */
+  failure: z.string().optional(),
+  address: z.string(),
+  userAgent: z.string(),
+});
+
+export type LoginSession = z.output<typeof loginSession>;
+
+/** Named fields that a step may write beside the state. */
+export type SessionChange = Partial<
+  Pick<LoginSession, 'identifier' | 'userId' | 'firstFactor' | 'chosenMethod' | 'pendingEnrolment' | 'result' | 'failure'>
+>;
+
+const keyOf = (reference: string) => ({ pk: `LOGIN#${reference}`, sk: 'SESSION' });
+
+/** `GET /users/{id}/login-sessions` lists by this; never used for a decision. */
+export const sessionListKey = (userId: string): string => `USER#${userId}#LOGIN`;
+
+/** Opens a session under the hash of `uid`, once. */
+export const openSession = async (
+  table: Table,
+  uid: string,
+  session: Omit<LoginSession, 'reference' | 'expiresAt' | 'createdAt'>,
+  now: number,
+): Promise<LoginSession> => {
+  const reference = hashOf(uid);
+  const opened: LoginSession = { ...session, reference, createdAt: now, expiresAt: now + sessionLifetimeSeconds };
+  await table.put({ ...keyOf(reference), ...opened, ...listed(opened), ttl: opened.expiresAt });
+  return opened;
+};
+
+/** The session with this `state`, whatever its own state; past its time it is `expired`, stored or not (security.md 11). */
+export const findSession = (table: Table, uid: string, now: number): Promise<LoginSession | undefined> =>
+  findSessionByReference(table, hashOf(uid), now);
+
+export const findSessionByReference = async (table: Table, reference: string, now: number): Promise<LoginSession | undefined> => {
+  const item = await table.get(keyOf(reference));
+  return item && readSession(item, now);
+};
+
+/** A user's sessions, newest first. */
+export const listSessions = async (table: Table, userId: string, now: number): Promise<LoginSession[]> => {
+  const page = await table.list(sessionListKey(userId), { newestFirst: true, limit: 100 });
+  return page.items.map((item) => readSession(item, now));
+};
+
+export const readSession = (item: Item, now: number): LoginSession => {
+  const session = loginSession.parse(item);
+  const open = nextState(session.state, 'time_passed') !== undefined;
+  return open && session.expiresAt <= now ? { ...session, state: 'expired' } : session;
+};
+
+/**
+ * Moves the session on: one write, on condition that the stored state is still the one `session` was read in and its time is not over.
+ * Of parallel tries one wins; the others get `step_not_open`.
+ */
+export const stepSession = async (
+  table: Table,
+  session: LoginSession,
+  { event, change = {}, now, when = [] }: { event: SessionEvent; change?: SessionChange; now: number; when?: readonly Condition[] },
+): Promise<LoginSession> => {
+  const state = nextState(session.state, event);
+  if (!state) throw stepNotOpen();
+  return writeSession(table, session, { state, change, now, when });
+};
+
+/** Writes fields without moving on, under the same condition. */
+export const noteInSession = (
+  table: Table,
+  session: LoginSession,
+  { change, now, when = [] }: { change: SessionChange; now: number; when?: readonly Condition[] },
+): Promise<LoginSession> => writeSession(table, session, { state: session.state, change, now, when });
+
+type Write = { state: SessionState; change: SessionChange; now: number; when: readonly Condition[] };
+
+const writeSession = async (table: Table, session: LoginSession, { state, change, now, when }: Write): Promise<LoginSession> => {
+  const changed = { ...session, ...change, state };
+  const unmoved = [equals('state', session.state), above('expiresAt', now), ...when];
+  const written = await table.update(keyOf(session.reference), { set: { ...change, state, ...listed(changed) } }, unmoved);
+  if (written.outcome === 'refused') throw stepNotOpen();
+  return readSession(written.item, now);
+};
+
+const listed = (session: LoginSession) =>
+  session.userId ? { gsi1pk: sessionListKey(session.userId), gsi1sk: `${session.createdAt}#${session.reference}` } : {};
+
+const stepNotOpen = (): Problem => new Problem(409, 'step_not_open', 'This step is not open in this sign-in, or was just taken.');
