@@ -14,6 +14,8 @@ export type Config = {
   secretsKey: string;
   /** `kms:<key id>,<next key id>` or, in development only, `file:<path>`. */
   signingKeys: string;
+  /** `outbox` in development; without a sender notices are logged as not sent (product.md §4). */
+  mailSender: 'outbox' | undefined;
 };
 
 let read: Config | undefined;
@@ -51,5 +53,6 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     tenantName: environment['TENANT_NAME'] ?? 'Sallyport',
     secretsKey: key('SECRETS_KEY'),
     signingKeys: key('SIGNING_KEYS'),
+    mailSender: environment['MAIL_SENDER'] === 'outbox' && environment['AWS_LAMBDA_FUNCTION_NAME'] === undefined ? 'outbox' : undefined,
   };
 };

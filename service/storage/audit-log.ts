@@ -21,6 +21,7 @@ export type AuditType =
   | 'fertft'
   | 'ferrt' // refresh token; reuse
   | 'gd_start_enroll'
+  | 'gd_start_enroll_failed'
   | 'gd_enrollment_complete'
   | 'gd_unenroll'
   | 'gd_update_device_account'

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { noticeDeps } from '../../../../service/deps/notices.ts';
+import { secretsDeps } from '../../../../service/deps/secrets.ts';
+import { tableDeps } from '../../../../service/deps/table.ts';
+import { typedCode } from '../../../../service/factors/totp/typed-code.ts';
+import { floorAttribute, stepOfCode, usedUpStep } from '../../../../service/factors/totp/verify.ts';
+import { usableMethods } from '../../../../service/factors/usable.ts';
+import { ok } from '../../../../service/http/answer.ts';
+import { screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
+import { answerChallenge, type Checked } from '../../../../service/screens/answer-challenge.ts';
+import { codeOf } from '../../../../service/screens/code.ts';
+import { challengedMethod, elsewhere, resumeAddress, secondPlace } from '../../../../service/screens/place.ts';
+import { readSecondFactor } from '../../../../service/screens/second-factor.ts';
+
+/** The answer to a TOTP challenge. A right code signs in once, and no code at or below its step ever again. */
+export const handler = screenEndpoint({
+  states: ['awaiting_mfa'],
+  body: z.strictObject({ code: typedCode }),
+  deps: { ...tableDeps, ...secretsDeps, ...noticeDeps },
+  async run({ session, state, body, client, deviceHash, now }, deps) {
+    const { account, settings } = await readSecondFactor(deps.table(), session);
+    const place = secondPlace(session, account, settings);
+    const challenged = challengedMethod(session, usableMethods(account, settings));
+    if (!challenged || challenged.method.type !== 'totp') throw elsewhere(place, state);
+    const { method, factor } = challenged;
+    const code = codeOf(body.code);
+
+    const check = async (): Promise<Checked> => {
+      const stored = { userId: account.userId, methodId: method.id, ciphertext: method.secret ?? '' };
+      const step = await stepOfCode(await deps.secrets(), stored, code, now);
+      if (step === undefined) return { outcome: 'wrong' };
+      if (step <= usedUpStep(method, account.counters.get(factor.counter))) return { outcome: 'replayed' };
+      return { outcome: 'right', floor: { attribute: floorAttribute(method.id), value: step } };
+    };
+    const onLimitReached = () => deps.notify('guessing', { account: account.profile, locales: session.uiLocales, client });
+    await answerChallenge(deps, { session, account, challenged, client, deviceHash, now, onLimitReached }, check);
+    return ok({ next: resumeAddress(state) });
+  },
+});

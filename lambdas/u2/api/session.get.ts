@@ -1,0 +1,43 @@
+import { config } from '../../../service/config.ts';
+import { tableDeps } from '../../../service/deps/table.ts';
+import { enrollableFactors, usableMethods } from '../../../service/factors/usable.ts';
+import { ok } from '../../../service/http/answer.ts';
+import { screenQuery } from '../../../service/http/screen-endpoint.ts';
+import type { SessionAnswer } from '../../../service/rules/screen-answers.ts';
+import { firstPlace, screenAddress, secondPlace } from '../../../service/screens/place.ts';
+import { readSecondFactor } from '../../../service/screens/second-factor.ts';
+
+/** What a page shows, and whether it is the right one. Reads only: reloading never changes or sends anything. */
+export const handler = screenQuery(tableDeps, async ({ session, state }, deps) => {
+  const about = {
+    reference: session.reference,
+    tenant_name: config().tenantName,
+    client_name: session.clientName,
+    ui_locales: session.uiLocales,
+  };
+  if (session.state === 'pending') {
+    const place = firstPlace(session);
+    const identifier = session.identifier ?? session.loginHint;
+    const answer: SessionAnswer = { ...place, next: screenAddress(place.screen, state), ...about, ...(identifier ? { identifier } : {}) };
+    return ok(answer);
+  }
+
+  const { account, settings } = await readSecondFactor(deps.table(), session);
+  const place = secondPlace(session, account, settings);
+  const usable = usableMethods(account, settings);
+  const answer: SessionAnswer = {
+    ...place,
+    next: screenAddress(place.screen, state),
+    ...about,
+    identifier: account.profile.email ?? account.profile.name ?? account.userId,
+    factors: enrollableFactors(settings).map((factor) => factor.name),
+    another_way: usable.length > 1,
+    methods: usable.map(({ method, factor, lastUsedAt }) => ({
+      id: method.id,
+      factor: factor.name,
+      name: method.name ?? null,
+      last_used_at: lastUsedAt === undefined ? null : new Date(lastUsedAt * 1000).toISOString(),
+    })),
+  };
+  return ok(answer);
+});

@@ -1,0 +1,16 @@
+import type { ScreenName } from '../rules/screen-answers.ts';
+
+/** What the rest of the service knows of a factor. How it enrols and verifies lies in the factor's own folder and is loaded when used. */
+export type Factor = {
+  /** Guardian name, as in `PUT /guardian/factors/{name}`. */
+  name: 'otp';
+  /** `type` of its authentication methods. */
+  methodType: 'totp';
+  /** RFC 8176 values a right answer proves. */
+  amr: readonly string[];
+  phishingResistant: boolean;
+  enrolmentScreen: ScreenName;
+  challengeScreen: ScreenName;
+  /** The part of the counter item under which its tries are counted. */
+  counter: string;
+};

@@ -1,0 +1,19 @@
+// THE list of factors. A new one is a row here and a folder beside this file.
+import type { Factor } from './factor.ts';
+
+export const factors: readonly Factor[] = [
+  {
+    name: 'otp',
+    methodType: 'totp',
+    amr: ['otp'],
+    phishingResistant: false,
+    enrolmentScreen: 'mfa/totp-enrollment',
+    challengeScreen: 'mfa/totp-challenge',
+    counter: 'otp',
+  },
+];
+
+/** Guardian names that can be switched on. */
+export const implementedFactors: readonly string[] = factors.map((factor) => factor.name);
+
+export const factorOfMethod = (methodType: string): Factor | undefined => factors.find((factor) => factor.methodType === methodType);

@@ -1,0 +1,48 @@
+import { mostFailures } from '../rules/lockout.ts';
+import { mfaMissing } from '../rules/policy.ts';
+import { decideSecondStep, type SecondStep } from '../rules/second-step.ts';
+import type { Account, Method } from '../storage/account.ts';
+import { anyBrowser, tallyOf } from '../storage/attempts.ts';
+import type { MfaSettings } from '../storage/settings.ts';
+import type { Factor } from './factor.ts';
+import { factorOfMethod, factors } from './index.ts';
+
+/** A method the user can answer with now. */
+export type UsableMethod = { method: Method; factor: Factor; lastUsedAt: number | undefined };
+
+/**
+ * Usable = confirmed, not switched off by the guess limit, and its factor enabled now (product.md §3 rule 3): the same rule everywhere.
+ * The last used comes first, then the newest.
+ */
+export const usableMethods = (account: Account, settings: MfaSettings): UsableMethod[] =>
+  standing(account, settings)
+    .filter(({ locked }) => !locked)
+    .sort((a, b) => (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0) || (a.method.id < b.method.id ? 1 : -1))
+    .map(({ method, factor, lastUsedAt }) => ({ method, factor, lastUsedAt }));
+
+export const enrollableFactors = (settings: MfaSettings): Factor[] => factors.filter((factor) => settings.enabled.has(factor.name));
+
+export type Question = { amr: readonly string[]; acrValues: string | undefined };
+
+/** What this user's sign-in needs next. The row's name is for the audit log. */
+export const secondStepOf = (account: Account, settings: MfaSettings, question: Question): { step: SecondStep; row: string } => {
+  const methods = standing(account, settings);
+  const locked = methods.filter((method) => method.locked).length;
+  return decideSecondStep({
+    missing: mfaMissing({ ...question, policy: settings.policy }),
+    usable: methods.length - locked,
+    locked,
+    enrollable: enrollableFactors(settings).length,
+  });
+};
+
+/** Confirmed methods whose factor is enabled, locked or not. */
+const standing = (account: Account, settings: MfaSettings): (UsableMethod & { locked: boolean })[] =>
+  account.methods.flatMap((method) => {
+    const factor = factorOfMethod(method.type);
+    if (!factor || !method.confirmed || !settings.enabled.has(factor.name)) return [];
+    const counter = account.counters.get(factor.counter);
+    const used = counter?.[`used:${method.id}`];
+    const locked = tallyOf(counter, anyBrowser).total >= mostFailures;
+    return [{ method, factor, lastUsedAt: typeof used === 'number' ? used : undefined, locked }];
+  });

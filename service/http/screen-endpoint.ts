@@ -1,0 +1,123 @@
+// The JSON behind the screens: every call checks session, browser, state and origin in one place (security.md 4 and 21).
+import { createHash, timingSafeEqual } from 'node:crypto';
+import * as z from 'zod';
+import { config } from '../config.ts';
+import type { TableDeps } from '../deps/table.ts';
+import type { SessionState } from '../rules/login-session.ts';
+import { Problem } from '../rules/problem.ts';
+import type { ScreenErrorCode } from '../rules/screen-answers.ts';
+import { hashOf } from '../storage/hash.ts';
+import { findSession, type LoginSession } from '../storage/login-sessions.ts';
+import type { Answer } from './answer.ts';
+import { deviceCookie, loginCookie } from './cookies.ts';
+import { endpoint, type Handler } from './endpoint.ts';
+import { oauthError } from './error-shapes.ts';
+import type { Client, Request } from './request.ts';
+import { parse } from './validation.ts';
+
+export type ScreenInput<Body extends z.ZodType> = {
+  session: LoginSession;
+  /** The `state` of the URL, for the addresses in answers only. */
+  state: string;
+  body: z.output<Body>;
+  client: Client;
+  /** Hash of the browser's device cookie. */
+  deviceHash: string | undefined;
+  /** Epoch seconds. */
+  now: number;
+};
+
+type Definition<Deps extends TableDeps, Body extends z.ZodType> = {
+  /** The states this step is made for. */
+  states: readonly SessionState[];
+  /** Members beside `state`. */
+  body: Body;
+  deps: Deps;
+  run(input: ScreenInput<Body>, deps: Deps): Promise<Answer>;
+};
+
+/** A step: POST, JSON, from our own pages, in the browser that opened the session. */
+export const screenEndpoint = <Deps extends TableDeps, Body extends z.ZodType>(definition: Definition<Deps, Body>): Handler =>
+  endpoint(async (request) => {
+    requireSameOrigin(request);
+    const { state, ...rest } = parse(withState, request.body, 'Payload');
+    const body = parse(definition.body, rest, 'Payload');
+    const now = Math.floor(definition.deps.now() / 1000);
+    const session = await requireSession(definition.deps, state, request, now);
+    requireState(session, definition.states, state);
+    return definition.run({ session, state, body, client: request.client, deviceHash: deviceHashOf(request), now }, definition.deps);
+  }, oauthError);
+
+/** What a page asks at load: GET, changes nothing, any state that is still open. */
+export const screenQuery = <Deps extends TableDeps>(
+  deps: Deps,
+  run: (input: Omit<ScreenInput<z.ZodUndefined>, 'body'>, deps: Deps) => Promise<Answer>,
+): Handler =>
+  endpoint(async (request) => {
+    const site = request.headers['sec-fetch-site'];
+    if (site !== undefined && site !== 'same-origin') throw refusal(403, 'cross_site_request', 'This call is for our own pages.');
+    const state = request.query['state'] ?? '';
+    const now = Math.floor(deps.now() / 1000);
+    const session = await requireSession(deps, state, request, now);
+    requireState(session, ['pending', 'awaiting_mfa'], state);
+    return run({ session, state, client: request.client, deviceHash: deviceHashOf(request), now }, deps);
+  }, oauthError);
+
+const withState = z.looseObject({ state: z.string() });
+
+export const refusal = (status: number, code: ScreenErrorCode, message: string, details: Record<string, unknown> = {}): Problem =>
+  new Problem(status, code, message, { details });
+
+/** A form on another site can send our cookies with a plain form body; it cannot send JSON with our Origin (case 56). */
+const requireSameOrigin = (request: Request): void => {
+  const site = request.headers['sec-fetch-site'];
+  const ours = request.headers['origin'] === new URL(config().issuer).origin && (site === undefined || site === 'same-origin');
+  if (!ours) throw refusal(403, 'cross_site_request', 'This call is for our own pages.');
+  if (request.headers['content-type'] === undefined) throw refusal(415, 'unsupported_media_type', 'The body must be JSON.');
+};
+
+// The engine's own identifiers: url-safe and long; anything else is no session of ours and is not looked up.
+const stateShape = /^[\w-]{16,128}$/;
+
+const requireSession = async (deps: TableDeps, state: string, request: Request, now: number): Promise<LoginSession> => {
+  if (!stateShape.test(state)) throw refusal(400, 'session_missing', 'The address of this page is incomplete.', { field: 'state' });
+  const session = await findSession(deps.table(), state, now);
+  const cookie = request.cookies.get(loginCookie());
+  if (!session || !cookie || !sameText(hashOf(cookie), session.browserHash)) {
+    throw refusal(403, 'session_unknown', 'This sign-in is not known in this browser.');
+  }
+  return session;
+};
+
+const sameText = (a: string, b: string): boolean =>
+  timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
+
+const requireState = (session: LoginSession, states: readonly SessionState[], state: string): void => {
+  if (states.includes(session.state)) return;
+  const again = restartOf(session);
+  if (session.state === 'expired') throw refusal(403, 'session_expired', 'This sign-in took too long.', again);
+  if (session.state === 'failed' && session.failure === 'no_factor_enabled') throw noFactorEnabled(session);
+  if (session.state === 'failed') throw refusal(403, 'session_failed', 'This sign-in was stopped.', again);
+  if (session.state === 'resumed') throw refusal(403, 'session_finished', 'This sign-in is finished.', again);
+  const next = session.state === 'completed' ? `/authorize/${state}` : `/u2/login/identifier?state=${state}`;
+  throw refusal(409, 'step_not_open', 'This step is not open now.', { ...again, next });
+};
+
+/** What an error page offers: the public id for the administrator, and the app to start again from. */
+export const restartOf = (session: LoginSession): Record<string, unknown> => ({
+  reference: session.reference,
+  ...(session.restartUrl ? { restart_url: session.restartUrl } : {}),
+});
+
+export const noFactorEnabled = (session: LoginSession): Problem =>
+  refusal(
+    403,
+    'no_factor_enabled',
+    'A second factor is required, but none is switched on. An administrator must enable one.',
+    restartOf(session),
+  );
+
+const deviceHashOf = (request: Request): string | undefined => {
+  const cookie = request.cookies.get(deviceCookie());
+  return cookie && hashOf(cookie);
+};

@@ -1,0 +1,88 @@
+// The ladder every second factor's answer climbs: count the try, compare, use it up, move the session, write it down. In that order.
+import type { TableDeps } from '../deps/table.ts';
+import type { UsableMethod } from '../factors/usable.ts';
+import type { Client } from '../http/request.ts';
+import { refusal } from '../http/screen-endpoint.ts';
+import { freeFailures, waitSecondsAfter } from '../rules/lockout.ts';
+import { multiFactorAcr, withSecondFactor } from '../rules/policy.ts';
+import { Problem } from '../rules/problem.ts';
+import { type Account, counterKey } from '../storage/account.ts';
+import { anyBrowser, type Counted, clearedBy, countAttempt, uncountAttempt } from '../storage/attempts.ts';
+import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
+import { absent, anyOf, below, type Condition } from '../storage/table.ts';
+import { auditLogin } from './audit.ts';
+import { factorLocked } from './place.ts';
+
+/** What a factor says of an answer. `floor` names an attribute of the counter item that only grows: the answer is used up by raising it. */
+export type Checked = { outcome: 'wrong' } | { outcome: 'replayed' } | { outcome: 'right'; floor?: { attribute: string; value: number } };
+
+type Challenge = {
+  session: LoginSession;
+  account: Account;
+  challenged: UsableMethod;
+  client: Client;
+  deviceHash: string | undefined;
+  now: number;
+  /** Told of a row of failures that reached the limit: somebody knows the password. */
+  onLimitReached(): Promise<void>;
+};
+
+export const answerChallenge = async (deps: TableDeps, challenge: Challenge, check: () => Promise<Checked>): Promise<void> => {
+  const { session, account, client, now } = challenge;
+  const { factor, method } = challenge.challenged;
+  const table = deps.table();
+  const key = counterKey(account.userId, factor.counter);
+  const scope = scopeOf(challenge);
+  const audit = { session, client, profile: account.profile, details: { authenticator: { id: method.id, type: method.type } } };
+
+  const counted = await countAttempt(table, key, { scope, now, limitTotal: true }, account.counters.get(factor.counter));
+  if (counted.outcome !== 'counted') {
+    await auditLogin(deps, 'gd_otp_rate_limit_exceed', 'Too many failures', audit);
+    throw counted.outcome === 'off' ? factorLocked(session) : tooManyAttempts(counted.seconds);
+  }
+
+  const checked = await check();
+  if (checked.outcome === 'replayed') throw await replayed();
+  if (checked.outcome === 'wrong') throw await wrong(counted);
+
+  const used = {
+    ...clearedBy(scope).set,
+    [`used:${method.id}`]: now,
+    ...(checked.floor ? { [checked.floor.attribute]: checked.floor.value } : {}),
+  };
+  const written = await table.update(key, { set: used }, notUsedYet(checked.floor));
+  if (written.outcome === 'refused') throw await replayed();
+
+  const amr = withSecondFactor(session.firstFactor?.amr ?? [], factor.amr);
+  const result = { accountId: account.userId, amr, acr: multiFactorAcr, at: session.firstFactor?.at ?? now };
+  await stepSession(table, session, { event: 'all_factors_proven', change: { result }, now });
+  await auditLogin(deps, 'gd_auth_succeed', 'Second factor proven', audit);
+
+  /** Seen before is no guess: it is logged and told, and the try is taken back (RFC 6238 §5.2 leaves it open). */
+  async function replayed(): Promise<Problem> {
+    await uncountAttempt(table, key, scope);
+    await auditLogin(deps, 'gd_auth_failed', 'The code was used before', audit);
+    return refusal(403, 'code_already_used', 'This code was used before. Please wait for the next one.', { field: 'code' });
+  }
+
+  async function wrong({ failures }: Extract<Counted, { outcome: 'counted' }>): Promise<Problem> {
+    await auditLogin(deps, 'gd_auth_failed', 'Wrong code', audit);
+    if (failures === freeFailures) await challenge.onLimitReached();
+    return failures >= freeFailures
+      ? tooManyAttempts(waitSecondsAfter(failures))
+      : refusal(403, 'wrong_code', 'This code is not right.', { field: 'code' });
+  }
+};
+
+/** A browser its owner has signed in with counts for itself, so that a stranger's guesses do not keep the owner waiting. */
+const scopeOf = ({ account, deviceHash, now }: Challenge): string =>
+  deviceHash && (account.devices.get(deviceHash) ?? 0) > now ? deviceHash : anyBrowser;
+
+const notUsedYet = (floor: { attribute: string; value: number } | undefined): Condition[] =>
+  floor ? [anyOf(absent(floor.attribute), below(floor.attribute, floor.value))] : [];
+
+const tooManyAttempts = (seconds: number): Problem =>
+  new Problem(429, 'too_many_attempts', 'Too many wrong codes. Please wait before the next try.', {
+    retryAfterSeconds: seconds,
+    details: { field: 'code' },
+  });

@@ -1,0 +1,58 @@
+// The end of every first factor, whichever it was: what comes next is decided once, here.
+
+import type { TableDeps } from '../deps/table.ts';
+import { secondStepOf } from '../factors/usable.ts';
+import type { Client } from '../http/request.ts';
+import { noFactorEnabled } from '../http/screen-endpoint.ts';
+import type { Account } from '../storage/account.ts';
+import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
+import type { MfaSettings } from '../storage/settings.ts';
+import { auditLogin } from './audit.ts';
+import { resumeAddress, screenAddress, secondPlace } from './place.ts';
+
+type Proven = {
+  session: LoginSession;
+  state: string;
+  account: Account;
+  settings: MfaSettings;
+  amr: readonly string[];
+  client: Client;
+  now: number;
+};
+
+/** Steps the session and says where the person goes. */
+export const afterFirstFactor = async (
+  deps: TableDeps,
+  { session, state, account, settings, amr, client, now }: Proven,
+): Promise<string> => {
+  const table = deps.table();
+  const { step, row } = secondStepOf(account, settings, { amr, acrValues: session.acrValues });
+  const change = { userId: account.userId, firstFactor: { amr: [...amr], at: now } };
+
+  if (step === 'no_factor') {
+    const stopped = await stepSession(table, session, { event: 'stopped', change: { ...change, failure: 'no_factor_enabled' }, now });
+    await auditLogin(deps, 'f', 'No MFA factors enabled for enrollment', {
+      session: stopped,
+      client,
+      profile: account.profile,
+      details: { decision: row },
+    });
+    throw noFactorEnabled(stopped);
+  }
+  if (step === 'done') {
+    const result = { accountId: account.userId, amr: [...amr], at: now };
+    await stepSession(table, session, { event: 'all_factors_proven', change: { ...change, result }, now });
+    return resumeAddress(state);
+  }
+  const proven = await stepSession(table, session, { event: 'first_factor_proven', change, now });
+  if (step === 'locked') {
+    // The page asks where the session is and shows why it stops there.
+    await auditLogin(deps, 'gd_auth_rejected', 'The factor is switched off after too many failures', {
+      session: proven,
+      client,
+      profile: account.profile,
+    });
+    return screenAddress('error', state);
+  }
+  return screenAddress(secondPlace(proven, account, settings).screen, state);
+};

@@ -1,0 +1,41 @@
+// Who may try a password now (security.md 14). Counted before it is compared, alike for known and unknown e-mails.
+import { addressKey } from '../http/client-address.ts';
+import { type Account, counterKey } from '../storage/account.ts';
+import { anyBrowser, type Counted, clearAttempts, countAttempt, uncountAttempt } from '../storage/attempts.ts';
+import { hashOf } from '../storage/hash.ts';
+import type { Key, Table } from '../storage/table.ts';
+
+const windowSeconds = 24 * 3600;
+
+type Try = { email: string; address: string; account: Account | undefined; deviceHash: string | undefined; now: number };
+
+/** Either the account's own browser with its own counter, or the e-mail as typed and the address, each with theirs. */
+export const passwordLimits = (table: Table, { email, address, account, deviceHash, now }: Try) => {
+  const knownBrowser = account && deviceHash && (account.devices.get(deviceHash) ?? 0) > now ? deviceHash : undefined;
+  if (account && knownBrowser) {
+    const key = counterKey(account.userId, 'password');
+    const options = { scope: knownBrowser, now, limitTotal: false };
+    return {
+      count: (): Promise<Counted> => countAttempt(table, key, options, account.counters.get('password')),
+      clear: (): Promise<void> => clearAttempts(table, key, knownBrowser),
+    };
+  }
+
+  const window = Math.floor(now / windowSeconds);
+  const keyOf = (kind: string, value: string): Key => ({ pk: `LIMIT#${kind}#${hashOf(value)}`, sk: `WINDOW#${window}` });
+  const byEmail = keyOf('password-email', email);
+  const byAddress = keyOf('password-address', addressKey(address));
+  const options = { scope: anyBrowser, now, limitTotal: false, ttl: (window + 2) * windowSeconds };
+  return {
+    async count(): Promise<Counted> {
+      const counted = await countAttempt(table, byEmail, options);
+      if (counted.outcome !== 'counted') return counted;
+      const atAddress = await countAttempt(table, byAddress, options);
+      return atAddress.outcome === 'counted' ? counted : atAddress;
+    },
+    /** A success ends the e-mail's row; for the address it only takes its own try back, as many people may share it. */
+    async clear(): Promise<void> {
+      await Promise.all([clearAttempts(table, byEmail, anyBrowser), uncountAttempt(table, byAddress, anyBrowser)]);
+    },
+  };
+};
