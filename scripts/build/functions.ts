@@ -1,0 +1,78 @@
+// All functions in one esbuild call with shared chunks; then every function gets a folder with its entry and the chunks that it reaches.
+
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { functionName, routes } from '../../lambdas/routes.ts';
+import { withoutUnusedCredentialProviders } from './credential-providers.ts';
+import { type Reach, reachOf } from './reach.ts';
+
+/** A build that cannot go on, said in a sentence. */
+export class BuildError extends Error {}
+
+export type BuiltFunction = Reach & { name: string; file: string; folder: string };
+export type Built = { functions: BuiltFunction[]; missing: string[] };
+export type Target = {
+  root: string;
+  /** Gets one folder per function; emptied first. */
+  outdir: string;
+  /** Gets what esbuild writes, the source maps among it: for reading a stack trace, never for upload. */
+  workdir?: string;
+  allowMissing?: boolean;
+};
+
+export const buildFunctions = async ({ root, outdir, workdir = join(root, '.build'), allowMissing = false }: Target): Promise<Built> => {
+  const files = [...new Set(routes.map((route) => route.file))];
+  const missing = files.filter((file) => !existsSync(join(root, 'lambdas', file)));
+  if (missing.length > 0 && !allowMissing)
+    throw new BuildError(`routes.ts names files that are not in lambdas/:\n  ${missing.join('\n  ')}`);
+
+  const present = files.filter((file) => !missing.includes(file));
+  await Promise.all([outdir, workdir].map((folder) => rm(folder, { recursive: true, force: true })));
+  const { metafile } = await build({ ...settings, absWorkingDir: root, outdir: workdir, entryPoints: present.map(entryPoint) });
+  const functions = present.map((file) => described(metafile, { root, workdir, outdir, file }));
+  await Promise.all(functions.map((built) => copyReached(built, workdir)));
+  return { functions, missing };
+};
+
+// The name is flat, without `/` and `.`, so that `./chunks/…` stays true in the function's own folder (and Lambda cuts handlers at a dot).
+const entryPoint = (file: string) => ({ in: `lambdas/${file}`, out: functionName(file) });
+
+const settings = {
+  bundle: true,
+  minify: true,
+  splitting: true,
+  metafile: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunks/[name]-[hash]',
+  sourcemap: 'external',
+  legalComments: 'none',
+  logLevel: 'warning',
+  // CommonJS packages inside an ES module still call require() for Node's own modules.
+  banner: { js: "import{createRequire as __sallyportRequire}from'node:module';const require=__sallyportRequire(import.meta.url);" },
+  // The engine asks it for four types and would bring 140 KB of others along, twice.
+  alias: { 'mime-db': join(import.meta.dirname, 'mime-db.json') },
+  plugins: [withoutUnusedCredentialProviders],
+} satisfies BuildOptions;
+
+type Place = { root: string; workdir: string; outdir: string; file: string };
+
+const described = (metafile: Metafile, { root, workdir, outdir, file }: Place): BuiltFunction => {
+  const name = functionName(file);
+  const entry = relative(root, join(workdir, `${name}.mjs`)).replaceAll('\\', '/');
+  return { name, file, folder: join(outdir, name), ...reachOf(metafile, entry, (output) => relative(workdir, join(root, output))) };
+};
+
+const copyReached = async ({ name, folder, outputs }: BuiltFunction, workdir: string): Promise<void> => {
+  const copies = outputs.map(async ({ path }) => {
+    const target = join(folder, path === `${name}.mjs` ? 'index.mjs' : path);
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(join(workdir, path), target);
+  });
+  await Promise.all(copies);
+};
