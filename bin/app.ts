@@ -1,0 +1,17 @@
+import { App, DefaultStackSynthesizer, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { addStacks } from '../lib/deployment.ts';
+import { WrongOption } from '../lib/options.ts';
+
+// Without the bootstrap rule a template says nothing about how its account was prepared, so the same one also updates in place there.
+const app = new App({ defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) });
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+
+try {
+  addStacks(app);
+  app.synth();
+} catch (error) {
+  if (!(error instanceof WrongOption)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

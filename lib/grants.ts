@@ -1,0 +1,68 @@
+// What each need of the route list means in IAM. Statements go into the endpoint's own role: CDK's grant methods would write into the key
+// policies of the data stack as well, and tie the stacks into a circle.
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Need } from '../lambdas/routes.ts';
+import type { DataStack } from './data-stack.ts';
+
+export const statementsFor = (needs: readonly Need[], data: DataStack): PolicyStatement[] => needs.flatMap((need) => grants[need](data));
+
+/** Exhaustive: a new need does not compile until it is said here what it may do. */
+const grants: Record<Need, (data: DataStack) => PolicyStatement[]> = {
+  table: (data) => [
+    new PolicyStatement({ actions: tableActions, resources: [data.table.tableArn] }),
+    new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${data.table.tableArn}/index/gsi1`] }),
+    throughTheTable(data),
+  ],
+  'secrets:encrypt': (data) => [withContext(data.secretsKey, 'kms:Encrypt')],
+  'secrets:decrypt': (data) => [withContext(data.secretsKey, 'kms:Decrypt')],
+  'tokens:sign': ({ signingKeys }) => [
+    new PolicyStatement({
+      actions: ['kms:Sign'],
+      resources: signingKeys.map((key) => key.keyArn),
+      conditions: { StringEquals: { 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256' } },
+    }),
+    new PolicyStatement({ actions: ['kms:GetPublicKey'], resources: signingKeys.map((key) => key.keyArn) }),
+  ],
+};
+
+// The commands of service/storage/table.ts, no more: no scan, no transaction, no batch write.
+const tableActions = [
+  'dynamodb:BatchGetItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:Query',
+  'dynamodb:UpdateItem',
+];
+
+/** DynamoDB opens the table's own key in the caller's name. Only it can: the same role calling KMS directly is refused by the condition. */
+const throughTheTable = (data: DataStack): PolicyStatement =>
+  new PolicyStatement({
+    actions: [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ],
+    resources: [data.tableKey.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(data).region}.amazonaws.com` } },
+  });
+
+// What a secret is bound to: service/factors/totp/secret.ts says the same names, and a test compares them. `ForAllValues` also holds for a
+// call without any context, so `Null` asks that there is one.
+const contextKeys = ['purpose', 'user', 'method'];
+
+const withContext = (key: IKey, action: 'kms:Encrypt' | 'kms:Decrypt'): PolicyStatement =>
+  new PolicyStatement({
+    actions: [action],
+    resources: [key.keyArn],
+    conditions: {
+      'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': contextKeys },
+      Null: { 'kms:EncryptionContextKeys': 'false' },
+    },
+  });
