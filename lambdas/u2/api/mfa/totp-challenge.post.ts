@@ -21,7 +21,7 @@ export const handler = screenEndpoint({
     const { account, settings } = await readSecondFactor(deps.table(), session);
     const place = secondPlace(session, account, settings);
     const challenged = challengedMethod(session, usableMethods(account, settings));
-    if (!challenged || challenged.method.type !== 'totp') throw elsewhere(place, state);
+    if (challenged?.method.type !== 'totp') throw elsewhere(place, state);
     const { method, factor } = challenged;
     const code = codeOf(body.code);
 
