@@ -1,0 +1,71 @@
+// Builds the screens: per screen one HTML file and one script, one style sheet for all, assets named by their content.
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { build, type OutputFile } from 'esbuild';
+import { layout } from '../templates/u2/layout.ts';
+import { screens } from '../templates/u2/screens.ts';
+
+export type BuildPagesOptions = {
+  /** Where `/u2` of the site is: `dist/u2`. */
+  outdir: string;
+};
+
+/** What a screen is made of, as paths below `outdir`. */
+export type PagesManifest = Record<string, { html: string; assets: string[] }>;
+
+const source = join(import.meta.dirname, '..', 'templates', 'u2');
+
+export const buildPages = async ({ outdir }: BuildPagesOptions): Promise<PagesManifest> => {
+  const assets = await bundle();
+  const style = assetOf(assets, 'style', '.css');
+  const files = new Map<string, string | Uint8Array>(assets.map((asset) => [assetPath(asset), asset.contents]));
+  const manifest: PagesManifest = {};
+  for (const screen of screens) {
+    const script = assetOf(assets, flatName(screen.name), '.js');
+    const html = `${screen.name}.html`;
+    files.set(html, layout(screen, { script: `/u2/${script}`, style: `/u2/${style}` }));
+    manifest[screen.name] = { html, assets: [style, script] };
+  }
+  files.set('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
+
+  for (const [path, contents] of files) {
+    await mkdir(dirname(join(outdir, path)), { recursive: true });
+    await writeFile(join(outdir, path), contents);
+  }
+  await removeOthers(outdir, files); // last: a server that runs meanwhile always finds a whole page
+  return manifest;
+};
+
+const flatName = (screen: string): string => screen.replaceAll('/', '-');
+
+const bundle = async (): Promise<OutputFile[]> => {
+  const scripts = screens.map(({ name }) => ({ in: join(source, `${name}.ts`), out: flatName(name) }));
+  const result = await build({
+    entryPoints: [...scripts, { in: join(source, 'style.css'), out: 'style' }],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    charset: 'utf8', // Hebrew as it is: half the size of \u escapes
+    legalComments: 'none',
+    entryNames: '[name]-[hash]',
+    outdir: join(source, 'assets'),
+  });
+  return result.outputFiles;
+};
+
+const assetPath = (asset: OutputFile): string => `assets/${basename(asset.path)}`;
+
+const assetOf = (assets: OutputFile[], name: string, extension: string): string => {
+  const found = assets.find((asset) => basename(asset.path).replace(/-[^-]+$/, '') === name && asset.path.endsWith(extension));
+  if (!found) throw new Error(`esbuild wrote no ${name}${extension}`);
+  return assetPath(found);
+};
+
+const removeOthers = async (outdir: string, files: ReadonlyMap<string, unknown>): Promise<void> => {
+  for (const entry of await readdir(outdir, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !files.has(relative(outdir, path))) await rm(path);
+  }
+};

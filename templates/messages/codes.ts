@@ -1,0 +1,29 @@
+// Which refusal is told where. Each language must have a text for each code, or tsc fails.
+import type { ErrorPageCode, ScreenErrorCode } from '../../service/rules/screen-answers.ts';
+
+/** Refusals that take the place of the whole screen. `no_connection` is the page's own: no answer came. */
+export type StopCode =
+  | Extract<
+      ScreenErrorCode,
+      | 'session_missing'
+      | 'session_unknown'
+      | 'session_expired'
+      | 'session_finished'
+      | 'session_failed'
+      | 'no_factor_enabled'
+      | 'factor_locked'
+      | 'temporarily_unavailable'
+      | 'server_error'
+    >
+  | 'no_connection';
+
+/** What only `/u2/error` shows: refusals of the OpenID Connect engine. */
+export type EngineCode = Exclude<ErrorPageCode, StopCode>;
+
+/** Refusals that any screen tells beside its field; the screen stays usable. */
+export type RetryCode =
+  | Extract<ScreenErrorCode, 'too_many_attempts' | 'temporarily_unavailable' | 'server_error' | 'cross_site_request'>
+  | 'no_connection';
+
+/** A full-page refusal: what it is called, what happened, what to do next. */
+export type StopText = { title: string; happened: string; next: string };

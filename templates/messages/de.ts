@@ -1,0 +1,189 @@
+// German, formal address.
+import type * as en from './en.ts';
+
+export const everywhere: typeof en.everywhere = {
+  errorPrefix: 'Fehler: ',
+  moment: 'Einen Moment …',
+  reference: 'Kennung für den Support',
+  continueTo: 'weiter zu {client}',
+  startAgain: 'Neu beginnen',
+  goOn: 'Anmeldung fortsetzen',
+  anotherWay: 'Anderen Weg wählen',
+  reload: 'Erneut versuchen',
+  retryNow: 'Sie können es jetzt wieder versuchen.',
+  noScript: 'Die Anmeldung braucht JavaScript; bitte erlauben Sie es für diese Seite und laden Sie sie neu.',
+};
+
+export const retries: typeof en.retries = {
+  too_many_attempts: 'Zu viele Versuche. Zu Ihrer Sicherheit müssen Sie kurz warten; versuchen Sie es {wait} noch einmal.',
+  temporarily_unavailable:
+    'Das hat nicht geklappt, weil unser Dienst gerade ausgelastet ist. Warten Sie einige Sekunden und versuchen Sie es noch einmal; es geht nichts verloren.',
+  server_error:
+    'Bei uns ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal; wenn es wieder passiert, wenden Sie sich an Ihren Administrator.',
+  cross_site_request:
+    'Ihr Browser hat nicht mitgeteilt, dass die Anfrage von dieser Seite kam. Laden Sie die Seite neu und wiederholen Sie den Schritt.',
+  no_connection: 'Es kam keine Antwort. Prüfen Sie Ihre Internetverbindung und versuchen Sie es noch einmal.',
+};
+
+export const identifier: typeof en.identifier = {
+  title: 'Anmelden',
+  label: 'E-Mail-Adresse',
+  submit: 'Weiter',
+  missing: 'Geben Sie Ihre E-Mail-Adresse ein.',
+  invalid: 'Das ist keine vollständige E-Mail-Adresse. Sie sieht so aus: name@example.com.',
+};
+
+export const password: typeof en.password = {
+  title: 'Passwort eingeben',
+  label: 'Passwort',
+  show: 'Passwort anzeigen',
+  hide: 'Passwort verbergen',
+  account: 'E-Mail-Adresse',
+  change: 'Ändern',
+  changeAccount: 'Ändern der E-Mail-Adresse',
+  submit: 'Anmelden',
+  missing: 'Geben Sie Ihr Passwort ein.',
+  wrong: 'Die E-Mail-Adresse oder das Passwort stimmt nicht. Prüfen Sie beides und versuchen Sie es noch einmal.',
+};
+
+export const code: typeof en.code = {
+  label: 'Sechsstelliger Code',
+  invalid: 'Der Code hat sechs Ziffern. Geben Sie alle sechs so ein, wie die App sie zeigt.',
+  wrong: 'Dieser Code stimmt nicht. Prüfen Sie, ob Sie den Eintrag für {entry} verwendet haben, und nehmen Sie den neuesten Code.',
+  clock: 'Wenn es wieder passiert, lassen Sie Ihr Telefon die Uhrzeit automatisch einstellen.',
+  used: 'Dieser Code wurde schon benutzt. Warten Sie auf den nächsten Code in Ihrer App und geben Sie diesen ein.',
+};
+
+export const totpChallenge: typeof en.totpChallenge = {
+  title: 'Code eingeben',
+  intro: 'Öffnen Sie Ihre Authenticator-App und geben Sie den Code für {entry} ein.',
+  submit: 'Weiter',
+};
+
+export const totpEnrollment: typeof en.totpEnrollment = {
+  title: 'Authenticator-App einrichten',
+  account: 'Konto, das Sie einrichten',
+  once: 'Das machen Sie nur einmal. Danach gibt Ihnen die App auf Ihrem Telefon beim Anmelden einen Code.',
+  install:
+    'Holen Sie sich eine Authenticator-App auf Ihr Telefon, falls Sie noch keine haben, zum Beispiel Google Authenticator oder Microsoft Authenticator.',
+  scan: 'Fügen Sie in der App ein Konto hinzu und scannen Sie dieses Bild.',
+  qr: 'QR-Code zum Scannen mit Ihrer Authenticator-App. Der Schlüssel darunter leistet dasselbe.',
+  openApp: 'In der App auf diesem Gerät öffnen',
+  byHand: 'Scannen geht nicht? Geben Sie stattdessen diesen Schlüssel in der App ein:',
+  copy: 'Schlüssel kopieren',
+  copied: 'Schlüssel kopiert.',
+  copyByHand: 'Das Kopieren hat nicht geklappt. Der Schlüssel ist jetzt markiert; bitte kopieren Sie ihn selbst.',
+  confirm: 'Geben Sie die sechs Ziffern ein, die die App jetzt zeigt.',
+  submit: 'Fertigstellen',
+};
+
+export const enrollOptions: typeof en.enrollOptions = {
+  title: 'Konto schützen',
+  intro: 'Wählen Sie, wie Sie bestätigen möchten, dass Sie es sind. Sie richten es einmal ein und benutzen es beim Anmelden.',
+};
+
+export const loginOptions: typeof en.loginOptions = {
+  title: 'Anderen Weg wählen',
+  intro: 'Wie möchten Sie bestätigen, dass Sie es sind?',
+  lastUsed: 'Zuletzt benutzt am {date}',
+  neverUsed: 'Noch nicht benutzt',
+};
+
+export const factors: typeof en.factors = {
+  otp: {
+    name: 'Authenticator-App',
+    description: 'Eine kostenlose App auf Ihrem Telefon zeigt alle 30 Sekunden einen neuen sechsstelligen Code.',
+  },
+};
+
+export const loggedOut: typeof en.loggedOut = {
+  title: 'Sie sind abgemeldet',
+  happened: 'Sie können dieses Fenster schließen.',
+  next: 'An einem Computer, den auch andere benutzen, schließen Sie bitte alle Fenster des Browsers.',
+};
+
+export const stops: typeof en.stops = {
+  session_missing: {
+    title: 'Diese Seite wurde ohne Anmeldung geöffnet',
+    happened: 'Die Adresse ist nicht vollständig: Sie sagt nicht, zu welcher Anmeldung sie gehört.',
+    next: 'Gehen Sie zurück zu der App, die Sie benutzen möchten, und melden Sie sich von dort an.',
+  },
+  session_unknown: {
+    title: 'Wir kennen diese Anmeldung nicht',
+    happened: 'Sie wurde in einem anderen Browser oder auf einem anderen Gerät begonnen, oder die Adresse stimmt nicht.',
+    next: 'Gehen Sie in diesem Browser zurück zu der App, die Sie benutzen möchten, und melden Sie sich von dort an.',
+  },
+  session_expired: {
+    title: 'Das hat zu lange gedauert',
+    happened: 'Eine Anmeldung bleibt eine Stunde offen, und Ihre ist abgelaufen. Es ist nichts kaputt.',
+    next: 'Beginnen Sie noch einmal in der App, die Sie benutzen möchten.',
+  },
+  session_finished: {
+    title: 'Diese Anmeldung ist schon erledigt',
+    happened: 'Sie haben sie bereits abgeschlossen, vielleicht in einem anderen Fenster.',
+    next: 'Gehen Sie zurück zur App. Wenn sie nach der Anmeldung fragt, beginnen Sie dort noch einmal.',
+  },
+  session_failed: {
+    title: 'Diese Anmeldung wurde angehalten',
+    happened: 'Von hier aus geht es nicht weiter.',
+    next: 'Beginnen Sie noch einmal in der App. Wenn es wieder hängen bleibt, nennen Sie Ihrem Administrator die Kennung.',
+  },
+  no_factor_enabled: {
+    title: 'Die Anmeldung ist nicht fertig eingerichtet',
+    happened: 'Hier wird beim Anmelden ein zweiter Schritt verlangt, aber es ist keiner eingeschaltet. Sie haben nichts falsch gemacht.',
+    next: 'Ein Administrator muss mindestens einen Anmeldefaktor einschalten. Sagen Sie Ihrem Administrator Bescheid und beginnen Sie danach neu.',
+  },
+  factor_locked: {
+    title: 'Codes aus der App sind für Sie abgeschaltet',
+    happened: 'Es gab zu viele falsche Codes. Deshalb haben wir diesen Anmeldeweg abgeschaltet, um Ihr Konto zu schützen.',
+    next: 'Bitten Sie Ihren Administrator, Ihre Authenticator-App zurückzusetzen. Danach können Sie sie neu einrichten.',
+  },
+  temporarily_unavailable: {
+    title: 'Der Dienst ist ausgelastet',
+    happened: 'Die Seite konnte gerade nicht geladen werden. Es geht nichts verloren.',
+    next: 'Warten Sie einige Sekunden und versuchen Sie es noch einmal.',
+  },
+  server_error: {
+    title: 'Bei uns ist etwas schiefgegangen',
+    happened: 'Die Seite konnte nicht angezeigt werden. Das liegt nicht an Ihnen.',
+    next: 'Versuchen Sie es gleich noch einmal. Wenn es wieder passiert, wenden Sie sich an Ihren Administrator.',
+  },
+  no_connection: {
+    title: 'Keine Verbindung',
+    happened: 'Vom Anmeldedienst kam keine Antwort.',
+    next: 'Prüfen Sie Ihre Internetverbindung und versuchen Sie es noch einmal.',
+  },
+};
+
+export const engine: typeof en.engine = {
+  invalid_request: {
+    title: 'Die Anfrage der App können wir nicht beantworten',
+    happened: 'Die App, die Sie hierher geschickt hat, hat in ihrer Anfrage einen Fehler gemacht. Sie haben nichts falsch gemacht.',
+    next: 'Gehen Sie zurück zur App und versuchen Sie es noch einmal. Wenn es wieder passiert, wenden Sie sich an die Betreiber der App.',
+  },
+  unauthorized_client: {
+    title: 'Die App darf das nicht',
+    happened: 'Die App, die Sie hierher geschickt hat, darf Personen nicht auf diese Weise anmelden.',
+    next: 'Wenden Sie sich an die Betreiber der App.',
+  },
+  invalid_client: {
+    title: 'Wir kennen diese App nicht',
+    happened: 'Die App, die Sie hierher geschickt hat, ist bei uns nicht eingetragen oder wurde entfernt.',
+    next: 'Prüfen Sie, ob Sie die richtige Adresse geöffnet haben, und wenden Sie sich an die Betreiber der App.',
+  },
+  unsupported_response_type: {
+    title: 'Die Anfrage der App können wir nicht beantworten',
+    happened: 'Die App möchte eine Art von Antwort, die wir nicht geben. Sie haben nichts falsch gemacht.',
+    next: 'Wenden Sie sich an die Betreiber der App.',
+  },
+  invalid_redirect_uri: {
+    title: 'Wir kennen den Weg zurück zur App nicht',
+    happened: 'Die App wollte Sie an eine Adresse schicken, die für sie nicht eingetragen ist. Zu Ihrer Sicherheit haben wir angehalten.',
+    next: 'Wenden Sie sich an die Betreiber der App.',
+  },
+  access_denied: {
+    title: 'Sie dürfen sich hier nicht anmelden',
+    happened: 'Der Zugang wurde abgelehnt.',
+    next: 'Wenn Sie Zugang haben sollten, fragen Sie Ihren Administrator.',
+  },
+};

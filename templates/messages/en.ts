@@ -1,0 +1,185 @@
+// English, and with it the shape of every language. `{name}` is filled in by the page.
+import type { FactorName } from '../../service/rules/screen-answers.ts';
+import type { EngineCode, RetryCode, StopCode, StopText } from './codes.ts';
+
+/** On every screen. */
+export const everywhere = {
+  errorPrefix: 'Error: ',
+  moment: 'One moment…',
+  reference: 'Reference for support',
+  continueTo: 'to continue to {client}',
+  startAgain: 'Start again',
+  goOn: 'Continue signing in',
+  anotherWay: 'Try another way',
+  reload: 'Try again',
+  retryNow: 'You can try again now.',
+  noScript: 'Signing in needs JavaScript; please allow it for this site and load the page again.',
+};
+
+export const retries: Record<RetryCode, string> = {
+  too_many_attempts: 'Too many attempts. For your safety you have to wait a little; try again {wait}.',
+  temporarily_unavailable: 'That did not work because our service is busy. Wait a few seconds and try again; nothing is lost.',
+  server_error: 'Something went wrong on our side. Please try again; if it keeps happening, tell your administrator.',
+  cross_site_request: 'Your browser did not say that the request came from this page. Load the page again and repeat the step.',
+  no_connection: 'There was no answer. Check your internet connection and try again.',
+};
+
+export const identifier = {
+  title: 'Sign in',
+  label: 'E-mail address',
+  submit: 'Continue',
+  missing: 'Enter your e-mail address.',
+  invalid: 'That is not a complete e-mail address. It looks like name@example.com.',
+};
+
+export const password = {
+  title: 'Enter your password',
+  label: 'Password',
+  show: 'Show password',
+  hide: 'Hide password',
+  account: 'E-mail address',
+  change: 'Change',
+  changeAccount: 'Change the e-mail address',
+  submit: 'Sign in',
+  missing: 'Enter your password.',
+  wrong: 'The e-mail address or the password is not right. Check both and try again.',
+};
+
+/** The code field, wherever it is. */
+export const code = {
+  label: 'Six-digit code',
+  invalid: 'The code has six digits. Enter all six as your app shows them.',
+  wrong: 'That code is not right. Check that you used the entry for {entry} and try the newest code.',
+  clock: 'If it keeps happening, let your phone set its time automatically.',
+  used: 'That code was already used. Wait for the next code in your app, then enter it.',
+};
+
+export const totpChallenge = {
+  title: 'Enter your code',
+  intro: 'Open your authenticator app and enter the code for {entry}.',
+  submit: 'Continue',
+};
+
+export const totpEnrollment = {
+  title: 'Set up your authenticator app',
+  account: 'Account you are setting up',
+  once: 'You do this once. From then on the app on your phone gives you a code when you sign in.',
+  install: 'Get an authenticator app on your phone if you have none, for example Google Authenticator or Microsoft Authenticator.',
+  scan: 'In the app, add an account and scan this picture.',
+  qr: 'QR code to scan with your authenticator app. The key below it does the same.',
+  openApp: 'Open in the app on this device',
+  byHand: 'Cannot scan it? Enter this key in the app instead:',
+  copy: 'Copy key',
+  copied: 'Key copied.',
+  copyByHand: 'Copying did not work. The key is marked now; copy it yourself.',
+  confirm: 'Enter the six digits that the app now shows.',
+  submit: 'Finish',
+};
+
+export const enrollOptions = {
+  title: 'Protect your account',
+  intro: 'Choose how you will confirm that it is you. You set it up once and use it when you sign in.',
+};
+
+export const loginOptions = {
+  title: 'Choose another way',
+  intro: 'How do you want to confirm that it is you?',
+  lastUsed: 'Last used {date}',
+  neverUsed: 'Not used yet',
+};
+
+export const factors: Record<FactorName, { name: string; description: string }> = {
+  otp: { name: 'Authenticator app', description: 'A free app on your phone shows a new six-digit code every 30 seconds.' },
+};
+
+export const loggedOut = {
+  title: 'You are signed out',
+  happened: 'You can close this window.',
+  next: 'On a computer that other people use, close all windows of the browser too.',
+};
+
+export const stops: Record<StopCode, StopText> = {
+  session_missing: {
+    title: 'This page was opened without a sign-in',
+    happened: 'The address is not complete: it does not say which sign-in it belongs to.',
+    next: 'Go back to the app that you want to use and sign in from there.',
+  },
+  session_unknown: {
+    title: 'We do not know this sign-in',
+    happened: 'It was started in another browser or on another device, or the address is not right.',
+    next: 'Go back to the app that you want to use, in this browser, and sign in from there.',
+  },
+  session_expired: {
+    title: 'This took too long',
+    happened: 'A sign-in is kept open for one hour, and yours has ended. Nothing is broken.',
+    next: 'Start again from the app that you want to use.',
+  },
+  session_finished: {
+    title: 'This sign-in is already done',
+    happened: 'You completed it before, perhaps in another window.',
+    next: 'Go back to the app. If it asks you to sign in, start again from there.',
+  },
+  session_failed: {
+    title: 'This sign-in was stopped',
+    happened: 'It cannot go on from here.',
+    next: 'Start again from the app. If it stops again, give your administrator the reference.',
+  },
+  no_factor_enabled: {
+    title: 'Sign-in is not fully set up',
+    happened: 'A second step is demanded here when people sign in, but none is switched on. You did nothing wrong.',
+    next: 'An administrator has to switch on at least one sign-in factor. Tell your administrator, then start again.',
+  },
+  factor_locked: {
+    title: 'Codes from the app are switched off for you',
+    happened: 'There were too many wrong codes, so we switched this way of signing in off to protect your account.',
+    next: 'Ask your administrator to reset your authenticator app. After that you can set it up anew.',
+  },
+  temporarily_unavailable: {
+    title: 'The service is busy',
+    happened: 'The page could not be loaded right now. Nothing is lost.',
+    next: 'Wait a few seconds and try again.',
+  },
+  server_error: {
+    title: 'Something went wrong on our side',
+    happened: 'The page could not be shown. It is not your fault.',
+    next: 'Try again in a moment. If it keeps happening, tell your administrator.',
+  },
+  no_connection: {
+    title: 'No connection',
+    happened: 'There was no answer from the sign-in service.',
+    next: 'Check your internet connection and try again.',
+  },
+};
+
+export const engine: Record<EngineCode, StopText> = {
+  invalid_request: {
+    title: 'The app asked in a way we cannot answer',
+    happened: 'The app that sent you here made a mistake in its request. You did nothing wrong.',
+    next: 'Go back to the app and try again. If it keeps happening, tell the people who run the app.',
+  },
+  unauthorized_client: {
+    title: 'The app may not do this',
+    happened: 'The app that sent you here is not allowed to sign people in this way.',
+    next: 'Tell the people who run the app.',
+  },
+  invalid_client: {
+    title: 'We do not know this app',
+    happened: 'The app that sent you here is not registered with us, or was removed.',
+    next: 'Check that you opened the right address, and tell the people who run the app.',
+  },
+  unsupported_response_type: {
+    title: 'The app asked in a way we cannot answer',
+    happened: 'The app wants an answer of a kind that we do not give. You did nothing wrong.',
+    next: 'Tell the people who run the app.',
+  },
+  invalid_redirect_uri: {
+    title: 'We do not know the way back to the app',
+    happened: 'The app asked to send you to an address that is not registered for it, so we stopped to keep you safe.',
+    next: 'Tell the people who run the app.',
+  },
+  access_denied: {
+    title: 'You may not sign in here',
+    happened: 'Access was refused.',
+    next: 'If you should have access, ask your administrator.',
+  },
+};

@@ -1,0 +1,32 @@
+import * as de from '../../messages/de.ts';
+import * as en from '../../messages/en.ts';
+import * as he from '../../messages/he.ts';
+import { choiceList } from '../choice-list.ts';
+import { element } from '../element.ts';
+import type { Language } from '../language.ts';
+import { openScreen } from '../open-screen.ts';
+import { drawScreen } from '../screen-frame.ts';
+import { showStop } from '../stop.ts';
+
+const texts = {
+  en: { ...en.loginOptions, factors: en.factors },
+  de: { ...de.loginOptions, factors: de.factors },
+  he: { ...he.loginOptions, factors: he.factors },
+};
+
+openScreen('mfa/login-options', texts, (open) => {
+  const { text, session, language } = open;
+  const methods = session.methods ?? [];
+  if (methods.length === 0) return showStop({ error: 'server_error', reference: session.reference }, { language });
+  const choices = methods.map((method) => ({
+    name: method.name ?? text.factors[method.factor].name,
+    detail: method.last_used_at ? text.lastUsed.replace('{date}', dateOf(method.last_used_at, language)) : text.neverUsed,
+    step: { path: 'mfa/login-options', body: { method: method.id }, leave: 'assign' as const },
+  }));
+  const list = choiceList(open, choices);
+  drawScreen(open, { title: text.title }, element('p', { class: 'lead' }, text.intro), list);
+  list.querySelector('button')?.focus();
+});
+
+const dateOf = (when: string, language: Language): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date(when));

@@ -1,0 +1,34 @@
+import * as de from '../../messages/de.ts';
+import * as en from '../../messages/en.ts';
+import * as he from '../../messages/he.ts';
+import { codeField } from '../code-field.ts';
+import { element, fill } from '../element.ts';
+import { everywhere } from '../frame.ts';
+import { screenAddress } from '../navigation.ts';
+import { openScreen } from '../open-screen.ts';
+import { drawScreen, entryName } from '../screen-frame.ts';
+import { stepForm } from '../step-form.ts';
+
+const texts = { en: en.totpChallenge, de: de.totpChallenge, he: he.totpChallenge };
+
+openScreen('mfa/totp-challenge', texts, (open) => {
+  const { text, session, state } = open;
+  const entry = entryName(open);
+  const field = codeField(open, entry);
+  const form = stepForm(open, {
+    submit: text.submit,
+    field,
+    check: field.check,
+    step: () => ({ path: 'mfa/totp-challenge', body: { code: field.code() }, leave: 'replace' }),
+    explain: field.explain,
+  });
+  const anotherWay = element('a', { class: 'link', href: screenAddress('mfa/login-options', state) }, everywhere(open.language).anotherWay);
+  drawScreen(
+    open,
+    { title: text.title },
+    element('p', { class: 'lead' }, ...fill(text.intro, { entry })),
+    form,
+    ...(session.another_way ? [anotherWay] : []),
+  );
+  field.input.focus();
+});

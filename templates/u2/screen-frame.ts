@@ -1,0 +1,22 @@
+import { type Child, element, fill } from './element.ts';
+import { drawFrame, everywhere } from './frame.ts';
+import type { OpenScreen } from './open-screen.ts';
+
+type Heading = {
+  title: string;
+  /** Says which app the person is signing in to. */
+  forClient?: boolean;
+};
+
+/** The card of a screen that belongs to a session; past the first factor it shows the reference to ask for help with. */
+export const drawScreen = (open: OpenScreen, { title, forClient = false }: Heading, ...children: Child[]): HTMLElement => {
+  const { session, language, name } = open;
+  const client = forClient && session.client_name;
+  const lead = client ? [element('p', { class: 'lead' }, ...fill(everywhere(language).continueTo, { client }))] : [];
+  const reference = name.startsWith('mfa/') ? session.reference : undefined;
+  return drawFrame({ language, title, tenant: session.tenant_name, reference }, ...lead, ...children);
+};
+
+/** What an authenticator app calls the account. */
+export const entryName = ({ session }: OpenScreen): string =>
+  session.identifier ? `${session.tenant_name} (${session.identifier})` : session.tenant_name;

@@ -1,0 +1,19 @@
+// THE list of screens. A screen's script is the file of the same name beside this one; its address is `/u2/<name>`.
+import type { ScreenName } from '../../service/rules/screen-answers.ts';
+import * as en from '../messages/en.ts';
+
+/** The English title stands in the page until the script knows the language. The record is complete, or tsc fails. */
+const titles: Record<ScreenName, string> = {
+  'login/identifier': en.identifier.title,
+  'login/password': en.password.title,
+  'mfa/enroll-options': en.enrollOptions.title,
+  'mfa/totp-enrollment': en.totpEnrollment.title,
+  'mfa/totp-challenge': en.totpChallenge.title,
+  'mfa/login-options': en.loginOptions.title,
+  error: en.stops.server_error.title,
+  'logged-out': en.loggedOut.title,
+};
+
+export type Screen = { name: ScreenName; title: string };
+
+export const screens: readonly Screen[] = Object.entries(titles).map(([name, title]) => ({ name: name as ScreenName, title })); // the keys above

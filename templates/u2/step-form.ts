@@ -1,0 +1,76 @@
+import { type Child, element } from './element.ts';
+import type { Refusal } from './endpoints.ts';
+import { everywhere } from './frame.ts';
+import { icon } from './icons.ts';
+import type { OpenScreen } from './open-screen.ts';
+import { retryText, type Step, takeStep } from './step.ts';
+import type { Field } from './text-field.ts';
+
+export type FormParts = {
+  submit: string;
+  field: Field;
+  /** A complaint about the entry, before anything is sent. */
+  check: () => Child[] | undefined;
+  step: () => Step;
+  /** What this screen says to a refusal; undefined: the text that every screen has. */
+  explain: (refusal: Refusal) => Child[] | undefined;
+  above?: Child[];
+};
+
+/** A form that sends once at a time, says what went wrong at its field, and keeps waits that the server asks for. */
+export const stepForm = (open: OpenScreen, { submit, field, check, step, explain, above = [] }: FormParts): HTMLFormElement => {
+  const words = everywhere(open.language);
+  const button = element('button', { type: 'submit' }, submit);
+  const status = element('p', { class: 'unseen', role: 'status' });
+  const clock = element('p', { class: 'wait', 'aria-hidden': 'true' });
+  const form = element('form', { novalidate: true }, ...above, field.root, clock, button, status);
+
+  // aria-disabled instead of disabled: the button keeps the focus, and the form below refuses to send.
+  const hold = (why: 'sending' | 'waiting' | undefined): void => {
+    form.dataset['held'] = why ?? '';
+    button.toggleAttribute('aria-disabled', false);
+    if (why) button.setAttribute('aria-disabled', 'true');
+    status.textContent = why === 'sending' ? words.moment : '';
+  };
+  const wait = (seconds: number): void => {
+    hold('waiting');
+    countDown(
+      seconds,
+      (left) => clock.replaceChildren(...(left ? [icon('clock'), left] : [])),
+      () => {
+        hold(undefined);
+        field.clear();
+        status.textContent = words.retryNow;
+      },
+    );
+  };
+
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    if (form.dataset['held']) return;
+    const complaint = check();
+    if (complaint) return field.complain(...complaint);
+    field.clear();
+    hold('sending');
+    const refusal = await takeStep(open, step());
+    if (refusal === 'left') return; // held until the next page is there
+    hold(undefined);
+    field.complain(...(explain(refusal) ?? retryText(open.language, refusal)));
+    if (refusal.retry_after) wait(refusal.retry_after);
+  });
+  return form;
+};
+
+/** Counts by the clock, not by ticks: a sleeping tab's timers are late. The last call shows nothing. */
+const countDown = (seconds: number, show: (left: string) => void, done: () => void): void => {
+  const end = Date.now() + seconds * 1000;
+  const tick = (): void => {
+    const left = Math.ceil((end - Date.now()) / 1000);
+    show(left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}` : '');
+    if (left > 0) return;
+    clearInterval(timer);
+    done();
+  };
+  const timer = setInterval(tick, 250);
+  tick();
+};

@@ -1,0 +1,38 @@
+import type { StepAnswer } from '../../service/rules/screen-answers.ts';
+import type { RetryCode } from '../messages/codes.ts';
+import * as de from '../messages/de.ts';
+import * as en from '../messages/en.ts';
+import * as he from '../messages/he.ts';
+import { type Child, fill } from './element.ts';
+import { post, type Refusal } from './endpoints.ts';
+import type { Language } from './language.ts';
+import { goTo, type Leave } from './navigation.ts';
+import type { OpenScreen } from './open-screen.ts';
+import { endsScreen, showStop } from './stop.ts';
+
+export type Step = { path: string; body: Record<string, string>; leave: Leave };
+
+/** Posts a step and goes on. Only what the screen itself has to tell comes back; `left` means that this screen is over. */
+export const takeStep = async (open: OpenScreen, step: Step): Promise<Refusal | 'left'> => {
+  const outcome = await post<StepAnswer>(step.path, { state: open.state, ...step.body });
+  if ('answer' in outcome) return goTo(outcome.answer.next, step.leave) ? 'left' : { error: 'server_error' };
+  const { refusal } = outcome;
+  if (refusal.error === 'step_not_open' && refusal.next && goTo(refusal.next, 'replace')) return 'left';
+  if (!endsScreen(refusal)) return refusal;
+  showStop(refusal, { language: open.language, tenant: open.session.tenant_name });
+  return 'left';
+};
+
+const texts = { en: en.retries, de: de.retries, he: he.retries };
+
+/** What any screen says to a refusal that it has no text of its own for. */
+export const retryText = (language: Language, refusal: Refusal): Child[] => {
+  const code = refusal.error in texts.en ? (refusal.error as RetryCode) : 'server_error'; // just looked up
+  return fill(texts[language][code], { wait: inTime(language, refusal.retry_after ?? 30) });
+};
+
+/** "in 30 seconds", "in 2 Minuten": the browser knows how each language says it. */
+const inTime = (language: Language, seconds: number): string => {
+  const format = new Intl.RelativeTimeFormat(language);
+  return seconds < 100 ? format.format(seconds, 'second') : format.format(Math.ceil(seconds / 60), 'minute');
+};

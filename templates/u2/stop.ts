@@ -1,0 +1,56 @@
+// A refusal that takes the place of the screen: what happened, what to do next, where to start again.
+import type { StopCode, StopText } from '../messages/codes.ts';
+import * as de from '../messages/de.ts';
+import * as en from '../messages/en.ts';
+import * as he from '../messages/he.ts';
+import { type Child, element } from './element.ts';
+import type { Refusal } from './endpoints.ts';
+import { drawFrame, everywhere } from './frame.ts';
+import { icon } from './icons.ts';
+import type { Language } from './language.ts';
+import { webAddress } from './navigation.ts';
+
+const texts = { en: en.stops, de: de.stops, he: he.stops };
+
+const reloadHelps: ReadonlySet<string> = new Set<StopCode>(['temporarily_unavailable', 'server_error', 'no_connection']);
+
+type Around = { language: Language; tenant?: string | undefined };
+
+/** True where nothing on the screen itself can help. At a step a busy service or a failure is told beside the field instead. */
+export const endsScreen = (refusal: Refusal): boolean => refusal.error in texts.en && !reloadHelps.has(refusal.error);
+
+/** Any code without a text of its own is told as `server_error`. */
+export const showStop = (refusal: Refusal, around: Around): void => {
+  const code = refusal.error in texts.en ? (refusal.error as StopCode) : 'server_error'; // just looked up
+  const words = everywhere(around.language);
+  const actions: Child[] = [];
+  if (reloadHelps.has(code)) actions.push(reloadButton(words.reload));
+  if (refusal.next) actions.push(element('a', { class: 'button', href: refusal.next }, words.anotherWay));
+  drawStop(texts[around.language][code], { ...around, restartUrl: refusal.restart_url, reference: refusal.reference }, ...actions);
+};
+
+export const drawStop = (
+  text: StopText,
+  around: Around & { restartUrl?: string | undefined; reference?: string | undefined },
+  ...actions: Child[]
+): void => {
+  const restart = webAddress(around.restartUrl);
+  if (restart) {
+    const kind = actions.length ? 'link' : 'button';
+    actions.push(element('a', { class: kind, href: restart }, everywhere(around.language).startAgain));
+  }
+  const heading = drawFrame(
+    { ...around, title: text.title },
+    element('p', {}, text.happened),
+    element('p', {}, text.next),
+    element('div', { class: 'actions' }, ...actions),
+  );
+  heading.before(element('div', { class: 'badge' }, icon('warning')));
+  heading.focus();
+};
+
+const reloadButton = (label: string): HTMLElement => {
+  const button = element('button', { type: 'button' }, label);
+  button.addEventListener('click', () => location.reload());
+  return button;
+};
