@@ -1,0 +1,98 @@
+// What the endpoints say in the tests of the screens: one session per screen, and the way each screen looks when something is wrong.
+import { encode } from 'uqr';
+import type { ScreenName, SessionAnswer, TotpSecretAnswer } from '../../service/rules/screen-answers.ts';
+import type { JsonAnswer, PageServer } from './page-server.ts';
+
+export const state = 'st4te';
+export const account = 'ana@example.com';
+export const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+export const otpauthUri = `otpauth://totp/Acme:${encodeURIComponent(account)}?secret=${secret}&issuer=Acme`;
+
+export const sessionOn = (screen: ScreenName, more: Partial<SessionAnswer> = {}): SessionAnswer => ({
+  screen,
+  also: [],
+  next: `/u2/${screen}?state=${state}`,
+  reference: 'pX3k9vQ2mB7tR5wZ8nL1cA',
+  tenant_name: 'Acme',
+  client_name: 'Demo app',
+  ui_locales: [],
+  ...(screen === 'login/identifier' ? {} : { identifier: account }),
+  ...(screen === 'mfa/enroll-options' ? { factors: ['otp'] } : {}),
+  ...(screen === 'mfa/login-options' ? { methods } : {}),
+  ...(screen === 'mfa/totp-challenge' ? { another_way: true, also: ['mfa/login-options'] } : {}),
+  ...more,
+});
+
+const methods: SessionAnswer['methods'] = [
+  { id: '01JMETHODA', factor: 'otp', name: 'Work phone', last_used_at: '2026-05-03T10:00:00.000Z' },
+  { id: '01JMETHODB', factor: 'otp', name: null, last_used_at: null },
+];
+
+/** As the server draws it: one path over the dark modules, four light ones around. */
+export const totpSecret = (): TotpSecretAnswer => {
+  const { size, data } = encode(otpauthUri, { ecc: 'M', border: 4 });
+  const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('');
+  return { account, issuer: 'Acme', secret, otpauth_uri: otpauthUri, qr: { size, path } };
+};
+
+export const refusal = (status: number, error: string, more: object = {}): JsonAnswer => ({
+  status,
+  body: { error, error_description: 'For developers.', ...more },
+});
+
+export type Scene = {
+  screen: ScreenName;
+  query: string;
+  /** The step's path, and what makes it fail so that the screen itself tells it. */
+  step?: { path: string; refusal: JsonAnswer; body: Record<string, string> };
+};
+
+export const scenes: readonly Scene[] = [
+  {
+    screen: 'login/identifier',
+    query: `?state=${state}`,
+    step: { path: 'login/identifier', refusal: refusal(400, 'invalid_identifier'), body: { identifier: 'ana@example.com' } },
+  },
+  {
+    screen: 'login/password',
+    query: `?state=${state}`,
+    step: { path: 'login/password', refusal: refusal(403, 'wrong_credentials'), body: { password: 'correct horse' } },
+  },
+  {
+    screen: 'mfa/enroll-options',
+    query: `?state=${state}`,
+    step: { path: 'mfa/enroll-options', refusal: refusal(503, 'temporarily_unavailable'), body: { factor: 'otp' } },
+  },
+  {
+    screen: 'mfa/totp-enrollment',
+    query: `?state=${state}`,
+    step: { path: 'mfa/totp-enrollment', refusal: refusal(403, 'wrong_code'), body: { code: '081804' } },
+  },
+  {
+    screen: 'mfa/totp-challenge',
+    query: `?state=${state}`,
+    step: { path: 'mfa/totp-challenge', refusal: refusal(403, 'wrong_code'), body: { code: '081804' } },
+  },
+  {
+    screen: 'mfa/login-options',
+    query: `?state=${state}`,
+    step: { path: 'mfa/login-options', refusal: refusal(500, 'server_error'), body: { method: '01JMETHODA' } },
+  },
+  { screen: 'error', query: '?error=no_factor_enabled' },
+  { screen: 'logged-out', query: '' },
+];
+
+/** The endpoints of a session that is on this screen; the step succeeds unless the test says otherwise. */
+export const playScene = (server: PageServer, scene: Scene, more: Partial<SessionAnswer> = {}): void => {
+  for (const name of Object.keys(server.endpoints)) delete server.endpoints[name];
+  server.posts.length = 0;
+  server.endpoints['session'] = () => ({ body: sessionOn(scene.screen, more) });
+  server.endpoints['mfa/totp-enrollment/secret'] = () => ({ body: totpSecret() });
+  if (scene.step) server.endpoints[scene.step.path] = () => ({ body: { next: '/authorize/done' } });
+};
+
+export const sceneOf = (screen: ScreenName): Scene & Required<Pick<Scene, 'step'>> => {
+  const scene = scenes.find((one) => one.screen === screen);
+  if (!scene?.step) throw new Error(`No scene with a step for ${screen}`);
+  return { ...scene, step: scene.step };
+};
