@@ -1,16 +1,22 @@
 import type { TableDeps } from '../deps/table.ts';
+import type { Factor } from '../factors/factor.ts';
+import { factors } from '../factors/index.ts';
 import { enrollableFactors } from '../factors/usable.ts';
+import type { Client } from '../http/request.ts';
 import { refusal, restartOf } from '../http/screen-endpoint.ts';
-import type { Account } from '../storage/account.ts';
-import type { LoginSession } from '../storage/login-sessions.ts';
+import { multiFactorAcr, withSecondFactor } from '../rules/policy.ts';
+import type { Account, Method } from '../storage/account.ts';
+import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
+import { addMethod } from '../storage/methods.ts';
 import type { MfaSettings } from '../storage/settings.ts';
+import { auditLogin } from './audit.ts';
 import { elsewhere, secondPlace } from './place.ts';
 import { readSecondFactor } from './second-factor.ts';
 
 /** A first factor of an older sign-in is good for an enrolment for this long (product.md §3 rule 8). */
 const freshSeconds = 5 * 60;
 
-type Wanted = { session: LoginSession; state: string; factorName: string; now: number };
+type Wanted = { session: LoginSession; state: string; factorName: Factor['name']; now: number };
 
 /** Lets an enrolment go on only for who holds no usable method and has freshly proven the first factor (security.md 5). */
 export const openEnrolment = async (
@@ -24,6 +30,52 @@ export const openEnrolment = async (
   if (!isFresh(session, now))
     throw refusal(403, 'session_failed', 'Please sign in again before you set up a second factor.', restartOf(session));
   return { account, settings };
+};
+
+type Confirmed = {
+  session: LoginSession;
+  state: string;
+  account: Account;
+  factorName: Factor['name'];
+  methodId: string;
+  /** The factor's own part of the method. */
+  proof: Partial<Method>;
+  client: Client;
+  now: number;
+};
+
+/**
+ * The method first, then the session: a crash in between leaves a method that the next code signs in with. The method is written on
+ * condition that the user's methods are still those the decision was made by, so two sign-ins cannot both be the first to enrol.
+ * What the API stored as unconfirmed is replaced (product.md §3 rule 5).
+ */
+export const confirmEnrolment = async (
+  deps: TableDeps,
+  { session, state, account, factorName, methodId, proof, client, now }: Confirmed,
+): Promise<void> => {
+  const factor = requireFactor(factorName);
+  const at = new Date(deps.now()).toISOString();
+  const method: Method = { id: methodId, type: factor.methodType, confirmed: true, created_at: at, enrolled_at: at, ...proof };
+  const unconfirmed = account.methods.filter(({ type, confirmed }) => type === factor.methodType && !confirmed).map(({ id }) => id);
+  const changed = await addMethod(deps.table(), account, method, unconfirmed);
+  if (changed === 'stale') throw elsewhere({ screen: factor.enrolmentScreen, also: [] }, state);
+
+  const amr = withSecondFactor(session.firstFactor?.amr ?? [], factor.amr);
+  const result = { accountId: account.userId, amr, acr: multiFactorAcr, at: session.firstFactor?.at ?? now };
+  await stepSession(deps.table(), session, { event: 'enrolment_confirmed', change: { result }, now });
+  const authenticator = { id: methodId, type: factor.methodType };
+  await auditLogin(deps, 'gd_enrollment_complete', 'Second factor enrolled', {
+    session,
+    client,
+    profile: account.profile,
+    details: { authenticator },
+  });
+};
+
+const requireFactor = (name: Factor['name']): Factor => {
+  const factor = factors.find((candidate) => candidate.name === name);
+  if (!factor) throw new Error(`no factor ${name}`);
+  return factor;
 };
 
 const isFresh = ({ firstFactor, createdAt }: LoginSession, now: number): boolean =>

@@ -31,7 +31,8 @@ export const passwordLimits = (table: Table, { email, address, account, deviceHa
       const counted = await countAttempt(table, byEmail, options);
       if (counted.outcome !== 'counted') return counted;
       const atAddress = await countAttempt(table, byAddress, options);
-      return atAddress.outcome === 'counted' ? counted : atAddress;
+      // Whoever has more of them decides the wait, and is told alike.
+      return atAddress.outcome === 'counted' && atAddress.failures < counted.failures ? counted : atAddress;
     },
     /** A success ends the e-mail's row; for the address it only takes its own try back, as many people may share it. */
     async clear(): Promise<void> {

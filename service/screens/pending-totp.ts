@@ -2,6 +2,7 @@ import type { TableDeps } from '../deps/table.ts';
 import { newSecret, secretContext } from '../factors/totp/secret.ts';
 import type { Client } from '../http/request.ts';
 import type { SecretBox } from '../keys/secret-box.ts';
+import { secretFingerprint } from '../keys/secret-fingerprint.ts';
 import { Problem } from '../rules/problem.ts';
 import { ulid } from '../rules/ulid.ts';
 import type { Account } from '../storage/account.ts';
@@ -17,8 +18,13 @@ export const pendingTotp = async (deps: TableDeps, box: SecretBox, { session, ac
   if (session.pendingEnrolment) return session.pendingEnrolment;
 
   const methodId = ulid(deps.now(), deps.random(10));
-  const plain = Buffer.from(newSecret(deps.random), 'utf8');
-  const made: Pending = { factor: 'otp', methodId, secret: await box.encrypt(plain, secretContext(account.userId, methodId)) };
+  const secret = newSecret(deps.random);
+  const made: Pending = {
+    factor: 'otp',
+    methodId,
+    secret: await box.encrypt(Buffer.from(secret, 'utf8'), secretContext(account.userId, methodId)),
+    fingerprint: await secretFingerprint(account.userId, secret),
+  };
   const stored = await keepFirst(deps, session, made, now);
   if (stored.methodId === made.methodId)
     await auditLogin(deps, 'gd_start_enroll', 'Enrolment of an authenticator app started', { session, client, profile: account.profile });

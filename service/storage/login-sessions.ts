@@ -11,6 +11,8 @@ const pendingEnrolment = z.object({
   methodId: z.string(),
   /** Ciphertext, bound to user and method. */
   secret: z.string(),
+  /** Tells the same secret of the same user again: keys/secret-fingerprint.ts. */
+  fingerprint: z.string(),
 });
 
 const loginSession = z.object({

@@ -32,7 +32,9 @@ export const handler = screenEndpoint({
 
     const table = deps.table();
     const userId = await findUserIdByEmail(table, email);
-    const account = await readAccount(table, userId ?? nobody);
+    const owner = await readAccount(table, userId ?? nobody);
+    // A claim may be a moment ahead of its owner's profile: only where both say so is it this user's e-mail.
+    const account = owner?.profile.email === email ? owner : undefined;
     const settings = await readMfaSettings(table);
     const limits = passwordLimits(table, { email, address: client.address, account, deviceHash, now });
     const counted = await limits.count();

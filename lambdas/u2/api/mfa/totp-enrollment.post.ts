@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { secretsDeps } from '../../../../service/deps/secrets.ts';
+import { tableDeps } from '../../../../service/deps/table.ts';
+import { typedCode } from '../../../../service/factors/totp/typed-code.ts';
+import { stepOfCode } from '../../../../service/factors/totp/verify.ts';
+import { ok } from '../../../../service/http/answer.ts';
+import { refusal, screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
+import { auditLogin } from '../../../../service/screens/audit.ts';
+import { codeOf } from '../../../../service/screens/code.ts';
+import { confirmEnrolment, openEnrolment } from '../../../../service/screens/enrolment.ts';
+import { elsewhere, resumeAddress } from '../../../../service/screens/place.ts';
+
+/**
+ * The first code of the new app proves that the secret arrived; it is used up by that and passes no challenge. Wrong codes are not counted:
+ * this browser was shown the secret, so there is nothing to guess.
+ */
+export const handler = screenEndpoint({
+  states: ['awaiting_mfa'],
+  body: z.strictObject({ code: typedCode }),
+  deps: { ...tableDeps, ...secretsDeps },
+  async run({ session, state, body, client, now }, deps) {
+    const { account } = await openEnrolment(deps, { session, state, factorName: 'otp', now });
+    const pending = session.pendingEnrolment;
+    if (!pending) throw elsewhere({ screen: 'mfa/totp-enrollment', also: [] }, state);
+    const code = codeOf(body.code);
+
+    const stored = { userId: account.userId, methodId: pending.methodId, ciphertext: pending.secret };
+    const step = await stepOfCode(await deps.secrets(), stored, code, now);
+    if (step === undefined) {
+      await auditLogin(deps, 'gd_start_enroll_failed', 'Wrong code at enrolment', { session, client, profile: account.profile });
+      throw refusal(403, 'wrong_code', 'This code is not right.', { field: 'code' });
+    }
+
+    const proof = { secret: pending.secret, secret_fingerprint: pending.fingerprint, confirmed_step: step };
+    await confirmEnrolment(deps, { session, state, account, factorName: 'otp', methodId: pending.methodId, proof, client, now });
+    return ok({ next: resumeAddress(state) });
+  },
+});
