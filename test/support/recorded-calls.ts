@@ -29,8 +29,8 @@ const shapeOf = (key: unknown): string => {
   return `${kind(pk)} ${kind(sk)}`;
 };
 
-const kind = (text: string): string =>
-  text
-    .split('#')
-    .slice(0, text.startsWith('LIMIT#') ? 2 : 1)
-    .join('#');
+const kind = (text: string): string => {
+  if (/^[0-9A-Z]{26}$/.test(text)) return 'ulid';
+  const parts = text.split('#');
+  return parts.slice(0, parts[0] === 'LIMIT' ? 2 : 1).join('#');
+};
