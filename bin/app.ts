@@ -4,7 +4,8 @@ import { addStacks } from '../lib/deployment.ts';
 import { WrongOption } from '../lib/options.ts';
 
 // Without the bootstrap rule a template says nothing about how its account was prepared, so the same one also updates in place there.
-const app = new App({ defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) });
+// Nothing is written by itself: a deployment that stopped half-way would leave half its templates.
+const app = new App({ autoSynth: false, defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }) });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
 try {

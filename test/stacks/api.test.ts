@@ -1,0 +1,185 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { functionName, type Need, routes } from '../../lambdas/routes.ts';
+import { secretContext } from '../../service/factors/totp/secret.ts';
+import { listOf, type Properties, resourcesOf, type Statement, synthesise, targetOf } from '../support/stacks.ts';
+
+const { api } = synthesise();
+const functions = resourcesOf(api, 'AWS::Lambda::Function');
+const roles = resourcesOf(api, 'AWS::IAM::Role');
+const files = [...new Set(routes.map((route) => route.file))];
+const needsOf = (file: string): readonly Need[] => routes.find((route) => route.file === file)?.needs ?? [];
+
+// The construct's id is the flat name; CDK drops its hyphens in a logical id.
+const idOf = (file: string): string => {
+  const id = [...functions.keys()].find((key) => key.replace(/Function[0-9A-F]{8}$/, '') === functionName(file).replaceAll('-', ''));
+  if (!id) throw new Error(`no function for ${file}`);
+  return id;
+};
+const propertiesOf = (file: string): Properties => functions.get(idOf(file)) ?? {};
+const statementsOf = (file: string): Statement[] => {
+  const role = roles.get(targetOf(propertiesOf(file)['Role'])) ?? {};
+  return role['Policies'].flatMap((policy: Properties) => policy['PolicyDocument'].Statement);
+};
+const mentions = (statement: Statement, name: string): boolean => JSON.stringify(statement.Resource).includes(name);
+const filesThatMay = (action: string, resource: string): string[] =>
+  files.filter((file) => statementsOf(file).some((x) => listOf(x.Action).includes(action) && mentions(x, resource)));
+const filesInNeedOf = (...needs: Need[]): string[] => files.filter((file) => needs.some((need) => needsOf(file).includes(need)));
+
+describe('the functions', () => {
+  test('are one for each file of the list, on arm64 and Node 24', () => {
+    expect(new Set(files.map(idOf)).size).toBe(functions.size);
+    for (const file of files) {
+      expect(propertiesOf(file)).toMatchObject({
+        Architectures: ['arm64'],
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Timeout: 10,
+        MemorySize: file === 'oidc.ts' ? 1024 : 512,
+      });
+    }
+  });
+
+  test('are told exactly what service/config.ts reads', () => {
+    const source = readFileSync(join(import.meta.dirname, '../../service/config.ts'), 'utf8');
+    const read = [...source.matchAll(/(?:required|key)\('(\w+)'\)|environment\['(\w+)'\]/g)].map((match) => match[1] ?? match[2]);
+    const notByStack = ['AWS_LAMBDA_FUNCTION_NAME', 'MAIL_SENDER']; // by Lambda itself; by scripts/local.ts in development only
+
+    for (const file of files) {
+      const told = Object.keys(propertiesOf(file)['Environment'].Variables);
+      expect([...told, ...notByStack].sort()).toEqual([...new Set(read)].sort());
+    }
+  });
+
+  test('each have a role of their own, which only Lambda can take and only its own log group is open to', () => {
+    expect(new Set(files.map((file) => targetOf(propertiesOf(file)['Role']))).size).toBe(files.length);
+    for (const file of files) {
+      const role = roles.get(targetOf(propertiesOf(file)['Role'])) ?? {};
+      expect(role['ManagedPolicyArns']).toBeUndefined();
+      expect(role['AssumeRolePolicyDocument'].Statement).toEqual([
+        { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
+      ]);
+      const logging = statementsOf(file).filter((statement) => listOf(statement.Action).some((action) => action.startsWith('logs:')));
+      expect(logging.map((x) => targetOf(x.Resource))).toEqual([targetOf(propertiesOf(file)['LoggingConfig'].LogGroup)]);
+    }
+    expect(api.findResources('AWS::IAM::Policy')).toEqual({});
+  });
+
+  test('keep their logs for a month', () => {
+    const retention = [...resourcesOf(api, 'AWS::Logs::LogGroup').values()].map((group) => group['RetentionInDays']);
+
+    expect(retention).toEqual(files.map(() => 30));
+  });
+});
+
+describe('the routes', () => {
+  const integrations = resourcesOf(api, 'AWS::ApiGatewayV2::Integration');
+  const permissions = [...resourcesOf(api, 'AWS::Lambda::Permission').values()];
+
+  test('lead each row to the function of its file', () => {
+    const led = [...resourcesOf(api, 'AWS::ApiGatewayV2::Route').values()].map((route) => {
+      const integration = integrations.get(targetOf(route['Target']['Fn::Join'][1][1])) ?? {};
+      return `${route['RouteKey']} → ${targetOf(integration['IntegrationUri'])}`;
+    });
+    const expected = routes.map(({ method, path, file }) => `${path === '$default' ? path : `${method} ${path}`} → ${idOf(file)}`);
+
+    expect(led.sort()).toEqual(expected.sort());
+    for (const integration of integrations.values()) expect(integration['PayloadFormatVersion']).toBe('2.0');
+  });
+
+  test('may each be called by the gateway', () => {
+    const open = permissions.map((permission) => ({
+      id: targetOf(permission['FunctionName']),
+      principal: permission['Principal'],
+      pattern: permission['SourceArn']['Fn::Join'][1].at(-1),
+    }));
+
+    for (const { method, path, file } of routes) {
+      // The gateway calls as <stage>/<method>/<path>, and as <stage>/$default where nothing else matched.
+      const call = path === '$default' ? '/$default/$default' : `/$default/${method}${path}`;
+      const fitting = open.filter(({ id, pattern }) => id === idOf(file) && fits(pattern, call));
+      expect(fitting.map(({ principal }) => principal)).toContain('apigateway.amazonaws.com');
+    }
+  });
+
+  // IAM's form: a star is any text, everything else is itself.
+  const fits = (pattern: string, call: string): boolean => {
+    const literal = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+    return new RegExp(`^${pattern.split('*').map(literal).join('.*')}$`).test(call);
+  };
+});
+
+describe('the rights', () => {
+  test('name no action and no resource by a star', () => {
+    for (const statement of files.flatMap(statementsOf)) {
+      expect(statement.Effect).toBe('Allow');
+      expect(listOf(statement.Action).filter((action) => action.includes('*'))).toEqual([]);
+      expect(JSON.stringify(statement.Resource)).not.toMatch(/"\*"|\/\*"/);
+    }
+  });
+
+  test('on the table are the commands of table.ts and the one index', () => {
+    const source = readFileSync(join(import.meta.dirname, '../../service/storage/table.ts'), 'utf8');
+    const commands = [...source.matchAll(/new (\w+)Command\(/g)].map(
+      (match) => `dynamodb:${match[1]}${match[1] === 'Query' ? '' : 'Item'}`,
+    );
+
+    for (const file of files) {
+      const onTable = statementsOf(file).filter((statement) => mentions(statement, 'Table') && !mentions(statement, 'TableKey'));
+      const rights = onTable.map((x) => [listOf(x.Action).sort(), JSON.stringify(x.Resource).includes('/index/gsi1"')]);
+      const expected = needsOf(file).includes('table')
+        ? [
+            [[...new Set(commands)].sort(), false],
+            [['dynamodb:Query'], true],
+          ]
+        : [];
+      expect(rights).toEqual(expected);
+    }
+  });
+
+  test('on the key of the table hold only for DynamoDB', () => {
+    const statements = files.flatMap(statementsOf).filter((statement) => mentions(statement, 'TableKey'));
+
+    expect(statements).toHaveLength(filesInNeedOf('table').length);
+    for (const statement of statements) {
+      const service = { 'Fn::Join': ['', ['dynamodb.', { Ref: 'AWS::Region' }, '.amazonaws.com']] };
+      expect(statement.Condition).toEqual({ StringEquals: { 'kms:ViaService': service } });
+    }
+  });
+
+  test('to decrypt or encrypt a secret are with those functions alone that verify or enrol', () => {
+    expect(filesThatMay('kms:Decrypt', 'SecretsKey')).toEqual(filesInNeedOf('secrets:decrypt'));
+    expect(filesThatMay('kms:Encrypt', 'SecretsKey')).toEqual(filesInNeedOf('secrets:encrypt'));
+    expect(filesInNeedOf('secrets:decrypt').every((file) => file.startsWith('u2/api/mfa/totp-'))).toBe(true);
+  });
+
+  test('on secrets hold only with the encryption context that the code uses', () => {
+    const statements = files.flatMap(statementsOf).filter((statement) => mentions(statement, 'SecretsKey'));
+
+    expect(statements).toHaveLength(filesInNeedOf('secrets:encrypt', 'secrets:decrypt').length);
+    for (const statement of statements) {
+      expect(statement.Condition).toEqual({
+        'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': Object.keys(secretContext('user', 'method')) },
+        Null: { 'kms:EncryptionContextKeys': 'false' },
+      });
+    }
+  });
+
+  test('to sign tokens are with the OpenID Connect function alone, for one algorithm', () => {
+    const signing = statementsOf('oidc.ts').find((statement) => listOf(statement.Action).includes('kms:Sign'));
+
+    expect(filesThatMay('kms:Sign', 'SigningKey')).toEqual(['oidc.ts']);
+    expect(filesThatMay('kms:GetPublicKey', 'SigningKey')).toEqual(['oidc.ts']);
+    expect(signing?.Condition).toEqual({ StringEquals: { 'kms:SigningAlgorithm': 'RSASSA_PKCS1_V1_5_SHA_256' } });
+  });
+
+  test('are no others', () => {
+    const services = new Set(
+      files.flatMap(statementsOf).flatMap((statement) => listOf(statement.Action).map((action) => action.split(':')[0])),
+    );
+
+    expect([...services].sort()).toEqual(['dynamodb', 'kms', 'logs']);
+    expect(statementsOf('not-found.ts')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { join, matchesGlob } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+import { describe, expect, test } from '@jest/globals';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { routes } from '../../lambdas/routes.ts';
+import { pagePolicy } from '../support/page-server.ts';
+import { type Properties, resourcesOf, synthesise, targetOf } from '../support/stacks.ts';
+
+const edge = synthesise().edge as Template; // made unless the context says edge=none
+const only = (type: string): Properties => {
+  const found = [...resourcesOf(edge, type).values()];
+  expect(found).toHaveLength(1);
+  return found[0] ?? {};
+};
+
+const distribution = only('AWS::CloudFront::Distribution')['DistributionConfig'];
+const behaviours: Properties[] = distribution['CacheBehaviors'];
+const behaviourOf = (path: string): Properties =>
+  behaviours.find((x) => matchesGlob(path, x['PathPattern'].replace('/*', '/**'))) ?? distribution['DefaultCacheBehavior'];
+const originOf = (behaviour: Properties): Properties =>
+  distribution['Origins'].find((x: Properties) => x['Id'] === behaviour['TargetOriginId']);
+const leadsToApi = (path: string): boolean => originOf(behaviourOf(path))['CustomOriginConfig'] !== undefined;
+
+// AWS's own policies, by the ids of its documentation.
+const cachingDisabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+const allViewerExceptHost = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
+
+describe('the distribution', () => {
+  test('asks the API for every path of the list, and the bucket for pages only', () => {
+    const paths = routes.map(({ path }) => (path === '$default' ? '/nothing/here' : path.replaceAll(/\{[^}]+\}/g, 'x')));
+    const pages = ['/u2/login/identifier', '/u2/mfa/totp-challenge', '/u2/assets/style-X.css', '/u2/guardian/enrolled', '/admin/'];
+
+    expect(paths.filter((path) => !leadsToApi(path))).toEqual([]);
+    expect(leadsToApi('/u2/guardian/enroll')).toBe(true);
+    expect(pages.filter(leadsToApi)).toEqual([]);
+  });
+
+  test('lets the API answer for itself: nothing cached, no header of ours, every method, Authorization but not Host', () => {
+    const toApi = [distribution['DefaultCacheBehavior'], ...behaviours.filter((behaviour) => originOf(behaviour)['CustomOriginConfig'])];
+
+    expect(toApi).toHaveLength(3);
+    for (const behaviour of toApi) {
+      expect(behaviour).toMatchObject({
+        CachePolicyId: cachingDisabled,
+        OriginRequestPolicyId: allViewerExceptHost,
+        ViewerProtocolPolicy: 'https-only',
+        Compress: false,
+      });
+      expect(behaviour['AllowedMethods']).toEqual(expect.arrayContaining(['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE']));
+      expect(behaviour['ResponseHeadersPolicyId']).toBeUndefined();
+      expect(behaviour['FunctionAssociations']).toBeUndefined();
+    }
+    expect(distribution['CustomErrorResponses']).toBeUndefined();
+  });
+
+  test('gives pages the headers of security.md 20', () => {
+    const policy = resourcesOf(edge, 'AWS::CloudFront::ResponseHeadersPolicy');
+    const { SecurityHeadersConfig: security, CustomHeadersConfig: custom } = only('AWS::CloudFront::ResponseHeadersPolicy')[
+      'ResponseHeadersPolicyConfig'
+    ];
+
+    for (const path of ['/u2/login/identifier', '/admin/']) {
+      expect(behaviourOf(path)).toMatchObject({ ViewerProtocolPolicy: 'redirect-to-https', Compress: true });
+      expect([...policy.keys()]).toEqual([targetOf(behaviourOf(path)['ResponseHeadersPolicyId'])]);
+    }
+    expect(security).toEqual({
+      ContentSecurityPolicy: { ContentSecurityPolicy: pagePolicy, Override: true },
+      ContentTypeOptions: { Override: true },
+      FrameOptions: { FrameOption: 'DENY', Override: true },
+      ReferrerPolicy: { ReferrerPolicy: 'no-referrer', Override: true },
+      StrictTransportSecurity: { AccessControlMaxAgeSec: 63072000, IncludeSubdomains: true, Preload: true, Override: true },
+    });
+    expect(custom['Items']).toEqual([
+      { Header: 'cross-origin-opener-policy', Value: 'same-origin', Override: true },
+      { Header: 'cross-origin-resource-policy', Value: 'same-origin', Override: true },
+      { Header: 'permissions-policy', Value: 'camera=(), geolocation=(), microphone=()', Override: true },
+    ]);
+  });
+
+  test.each([
+    ['/u2/login/identifier', '/u2/login/identifier.html'],
+    ['/u2/error', '/u2/error.html'],
+    ['/u2/assets/style-AB12.css', '/u2/assets/style-AB12.css'],
+    ['/admin/', '/admin/index.html'],
+  ])('finds the page of %s in %s', (asked, found) => {
+    const sandbox = createContext({ event: { request: { uri: asked } } });
+    const source = readFileSync(join(import.meta.dirname, '../../lib/page-address.js'), 'utf8');
+
+    expect(runInContext(`${source}; handler(event).uri`, sandbox)).toBe(found);
+    expect(only('AWS::CloudFront::Function')['FunctionCode']).toBe(source);
+  });
+});
+
+describe('the bucket', () => {
+  test('is closed to everybody but the distribution, and to plain http', () => {
+    const [[id] = ['']] = [...resourcesOf(edge, 'AWS::S3::Bucket')];
+    const { Statement: statements } = only('AWS::S3::BucketPolicy')['PolicyDocument'];
+    const allowing = statements.filter((statement: Properties) => statement['Effect'] === 'Allow');
+
+    expect(only('AWS::S3::Bucket')['PublicAccessBlockConfiguration']).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(allowing.flatMap((statement: Properties) => statement['Action'])).toEqual(['s3:GetObject', 's3:ListBucket']);
+    for (const statement of allowing) {
+      expect(statement['Principal']).toEqual({ Service: 'cloudfront.amazonaws.com' });
+      expect(JSON.stringify(statement['Condition'])).toContain('AWS:SourceArn');
+    }
+    expect(statements).toContainEqual(expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }));
+    expect(originOf(behaviourOf('/u2/error'))['OriginAccessControlId']).toBeDefined();
+    expect(targetOf(originOf(behaviourOf('/u2/error'))['DomainName'])).toBe(id);
+  });
+
+  test('gets files with a hash for ever and pages for now, the hashed ones first', () => {
+    const uploads = edge.findResources('Custom::CDKBucketDeployment');
+    const [assets, pages] = ['UploadAssets', 'UploadPages'].map((name) => Object.entries(uploads).find(([id]) => id.startsWith(name)));
+
+    expect(assets?.[1]['Properties']).toMatchObject({
+      DestinationBucketKeyPrefix: 'u2',
+      Exclude: ['*'],
+      Include: ['assets/*'],
+      Prune: false,
+      SystemMetadata: { 'cache-control': 'public, max-age=31536000, immutable' },
+    });
+    expect(pages?.[1]['Properties']).toMatchObject({
+      DestinationBucketKeyPrefix: 'u2',
+      Exclude: ['assets/*', 'manifest.json'],
+      SystemMetadata: { 'cache-control': 'no-cache' },
+    });
+    expect(pages?.[1]['DependsOn']).toContain(assets?.[0]);
+  });
+});

@@ -1,0 +1,56 @@
+// Synthesises a deployment once, over stand-ins for what the build makes: what a template says does not depend on the code in the functions.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { functionName, routes } from '../../lambdas/routes.ts';
+import { addStacks, type Deployment } from '../../lib/deployment.ts';
+
+export type Resource = { Type: string; Properties: Properties };
+// biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever CloudFormation says
+export type Properties = Record<string, any>;
+export type Statement = { Action: string | string[]; Resource: unknown; Condition?: Properties; Effect: string };
+
+export const builtStandIn = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-built-'));
+  for (const { file } of routes) {
+    mkdirSync(join(folder, 'functions', functionName(file)), { recursive: true });
+    writeFileSync(join(folder, 'functions', functionName(file), 'index.mjs'), `export const handler = async () => '${file}';\n`);
+  }
+  mkdirSync(join(folder, 'u2/assets'), { recursive: true });
+  writeFileSync(join(folder, 'u2/error.html'), '<!doctype html>\n');
+  return folder;
+};
+
+type Synthesised = { data: Template; api: Template; edge?: Template };
+
+export const synthesise = (context: Record<string, unknown> = {}): Synthesised => {
+  const builtFolder = builtStandIn();
+  const outdir = mkdtempSync(join(tmpdir(), 'sallyport-templates-'));
+  try {
+    const app = new App({ outdir, context: { '@aws-cdk/aws-iam:minimizePolicies': true, builtFolder, ...context } });
+    return templates(addStacks(app));
+  } finally {
+    for (const folder of [builtFolder, outdir]) rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const templates = ({ data, api, edge }: Deployment): Synthesised => ({
+  data: Template.fromStack(data),
+  api: Template.fromStack(api),
+  ...(edge ? { edge: Template.fromStack(edge) } : {}),
+});
+
+export const resourcesOf = (template: Template, type: string): Map<string, Properties> =>
+  new Map(Object.entries(template.findResources(type)).map(([id, resource]) => [id, (resource as Resource).Properties]));
+
+/** The logical id that `Ref` or `Fn::GetAtt` points at. */
+export const targetOf = (value: unknown): string => {
+  const { Ref, 'Fn::GetAtt': attribute } = (value ?? {}) as { Ref?: string; 'Fn::GetAtt'?: string[] };
+  const id = Ref ?? attribute?.[0];
+  if (!id) throw new Error(`points at nothing: ${JSON.stringify(value)}`);
+  return id;
+};
+
+export const listOf = (value: string | string[]): string[] => [value].flat();
