@@ -121,6 +121,18 @@ export const openTable = (client: DynamoDBDocumentClient, name: string) => {
     /** One page of the index, for lists only: it may lag behind the table. */
     list: (indexPk: string, options: QueryOptions = {}): Promise<Page> =>
       pageOf({ partition: 'gsi1pk', sort: 'gsi1sk', value: indexPk, options, index: 'gsi1' }),
+
+    /** A whole list of the index, where it is short by nature: clients, APIs. */
+    async listAll(indexPk: string): Promise<Item[]> {
+      const items: Item[] = [];
+      let after: Key | undefined;
+      do {
+        const page = await pageOf({ partition: 'gsi1pk', sort: 'gsi1sk', value: indexPk, options: { after }, index: 'gsi1' });
+        items.push(...page.items);
+        after = page.next;
+      } while (after);
+      return items;
+    },
   };
 };
 

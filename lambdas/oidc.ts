@@ -1,0 +1,6 @@
+import { signingDeps } from '../service/deps/signing.ts';
+import { tableDeps } from '../service/deps/table.ts';
+import { engine } from '../service/oidc/handler.ts';
+
+/** OpenID Connect, whole: one engine, one function. */
+export const handler = engine({ ...tableDeps, ...signingDeps });

@@ -1,0 +1,55 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { AdapterPayload, Provider } from 'oidc-provider';
+import { type Client, findClient } from '../storage/clients.ts';
+import { hashOf } from '../storage/hash.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { currentVisit } from './visit.ts';
+
+/** At most one read for each client in a request; never kept longer, as a deleted client ends at once. */
+export const findEngineClient = async (deps: EngineDeps, id: string): Promise<AdapterPayload | undefined> => {
+  if (!/^[A-Za-z0-9]{1,64}$/.test(id)) return undefined;
+  const clients = currentVisit()?.clients ?? new Map<string, Promise<Client | undefined>>();
+  const found = clients.get(id) ?? findClient(deps.table(), id);
+  clients.set(id, found);
+  const client = await found;
+  return client && metadataOf(client);
+};
+
+/** Auth0's names in the words of OpenID Connect's registration. */
+const metadataOf = (client: Client): AdapterPayload => {
+  const signsIn = client.grant_types.includes('authorization_code') && client.callbacks.length > 0;
+  return {
+    client_id: client.client_id,
+    client_name: client.name,
+    application_type: client.app_type === 'native' ? 'native' : 'web',
+    redirect_uris: client.callbacks,
+    post_logout_redirect_uris: client.allowed_logout_urls,
+    grant_types: client.grant_types.filter((type) => signsIn || type !== 'authorization_code'),
+    response_types: signsIn ? ['code'] : [],
+    token_endpoint_auth_method: client.token_endpoint_auth_method,
+    ...(client.token_endpoint_auth_method === 'none' ? {} : { client_secret: client.secret_hash }),
+    ...own(client),
+  };
+};
+
+/** Members the engine only carries. Its own `initiate_login_uri` would have to be https, also in development. */
+export const ownMetadata = ['web_origins', 'restart_url'] as const;
+
+const own = (client: Client): Record<(typeof ownMetadata)[number], string | string[] | undefined> => ({
+  web_origins: client.web_origins,
+  restart_url: client.initiate_login_uri,
+});
+
+type EngineClient = { [name: string]: unknown };
+
+export const webOriginsOf = (client: EngineClient): readonly string[] => (client['web_origins'] as string[] | undefined) ?? []; // from `own`
+export const restartUrlOf = (client: EngineClient): string | undefined => client['restart_url'] as string | undefined; // from `own`
+
+/** The stored form of a secret is its hash, and so is what the engine holds as `client_secret`. */
+export const compareSecretHashes = (provider: Provider): void => {
+  provider.Client.prototype.compareClientSecret = function (sent: string): boolean {
+    return timingSafeEqual(digestOf(hashOf(sent)), digestOf(this.clientSecret ?? ''));
+  };
+};
+
+const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();

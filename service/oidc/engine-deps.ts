@@ -1,0 +1,7 @@
+import type { SigningDeps } from '../deps/signing.ts';
+import type { TableDeps } from '../deps/table.ts';
+
+export type EngineDeps = TableDeps & SigningDeps;
+
+/** Epoch seconds, as tokens and items count. */
+export const secondsOf = (deps: EngineDeps): number => Math.floor(deps.now() / 1000);

@@ -1,0 +1,54 @@
+// What is stored once a code goes out: its grant, the browser, and the audit entry. All before the code leaves us.
+import type { Middleware } from 'koa';
+import { deviceCookie, setCookie } from '../../http/cookies.ts';
+import { writeAudit } from '../../storage/audit-log.ts';
+import { deviceLifetimeSeconds, rememberDevice } from '../../storage/devices.ts';
+import { type EngineDeps, secondsOf } from '../engine-deps.ts';
+import { findAccountItems } from '../profile.ts';
+import { type Visit, visitOf } from '../visit.ts';
+
+type Context = Parameters<Middleware>[0];
+
+export const completedLogin =
+  (deps: EngineDeps): Middleware =>
+  async (ctx, next) => {
+    await next();
+    const entities = ctx['oidc']?.entities;
+    if (!entities?.AuthorizationCode || ctx['oidc'].session?.destroyed) return;
+    const visit = visitOf(ctx);
+    const { resumed } = visit;
+    await Promise.all([
+      entities.Grant.save(),
+      ...(resumed ? [rememberBrowser(deps, ctx, resumed.session.result?.accountId ?? ''), auditLogin(deps, visit)] : []),
+    ]);
+  };
+
+const rememberBrowser = async (deps: EngineDeps, ctx: Context, userId: string): Promise<void> => {
+  const account = await findAccountItems(deps, visitOf(ctx), userId); // read by the engine before
+  if (!account) return;
+  const cookie = ctx.cookies.get(deviceCookie(), { signed: false });
+  const value = await rememberDevice(deps.table(), { account, cookie, now: secondsOf(deps), random: deps.random });
+  if (value !== undefined) ctx.append('set-cookie', setCookie(deviceCookie(), value, deviceLifetimeSeconds));
+};
+
+const auditLogin = async (deps: EngineDeps, visit: Visit): Promise<void> => {
+  const session = visit.resumed?.session;
+  const profile = (await visit.account?.found)?.profile;
+  if (!session) return;
+  await writeAudit(
+    deps.table(),
+    {
+      type: 's',
+      description: 'Successful login',
+      user_id: session.result?.accountId,
+      user_name: profile?.email ?? profile?.username,
+      client_id: session.clientId,
+      client_name: session.clientName,
+      connection: profile?.connection,
+      ip: visit.caller.address,
+      user_agent: visit.caller.userAgent,
+      details: { session_id: session.reference, amr: session.result?.amr },
+    },
+    deps,
+  );
+};

@@ -1,0 +1,79 @@
+// Both ways out. `/v2/logout` is Auth0's own; `/oidc/logout` is the engine's (OpenID Connect RP-Initiated Logout), which only gets its entry here.
+import type { Middleware } from 'koa';
+import type { Provider } from 'oidc-provider';
+import { dropCookie, sessionCookie } from '../../http/cookies.ts';
+import { type AuditEntry, writeAudit } from '../../storage/audit-log.ts';
+import { findArtefact, type Payload, removeArtefact } from '../../storage/oidc-artefacts.ts';
+import { type EngineDeps, secondsOf } from '../engine-deps.ts';
+import { badReturnAddress } from '../screens.ts';
+import { visitOf } from '../visit.ts';
+
+type Context = Parameters<Middleware>[0];
+
+export const logout =
+  (deps: EngineDeps, provider: Provider): Middleware =>
+  async (ctx, next) => {
+    if (ctx.path === '/oidc/logout/confirm' && ctx.method === 'POST') return signOutByForm(deps, ctx, next);
+    if (ctx.path !== '/v2/logout' || ctx.method !== 'GET') return next();
+
+    const returnTo = await returnAddress(provider, ctx);
+    if (returnTo === undefined) return badReturnAddress(ctx);
+    await endSession(deps, ctx);
+    ctx.status = 302;
+    ctx.redirect(returnTo);
+  };
+
+/** Exactly one of the client's own; without a wish, our page. Undefined: refused. */
+const returnAddress = async (provider: Provider, ctx: Context): Promise<string | undefined> => {
+  const { returnTo, client_id: clientId } = ctx.query;
+  if (returnTo === undefined && clientId === undefined) return '/u2/logged-out';
+  if (typeof clientId !== 'string') return undefined;
+  const client = await provider.Client.find(clientId);
+  if (!client) return undefined;
+  if (returnTo === undefined) return '/u2/logged-out';
+  return typeof returnTo === 'string' && client.postLogoutRedirectUriAllowed(returnTo) ? returnTo : undefined;
+};
+
+const endSession = async (deps: EngineDeps, ctx: Context): Promise<void> => {
+  const id = ctx.cookies.get(sessionCookie(), { signed: false });
+  if (!id) return;
+  ctx.append('set-cookie', dropCookie(sessionCookie()));
+  const session = await findArtefact(deps.table(), { model: 'Session', id }, secondsOf(deps));
+  if (!session) return;
+  await removeArtefact(deps.table(), { model: 'Session', id });
+  await Promise.all(grantsEndingWith(session).map((grant) => removeArtefact(deps.table(), { model: 'Grant', id: grant })));
+  await auditLogout(deps, ctx, { userId: textIn(session, 'accountId'), clientId: textIn(ctx.query, 'client_id') });
+};
+
+/** As the engine does at its own logout: what was given with `offline_access` lives on. */
+const grantsEndingWith = (session: Payload): string[] =>
+  Object.values((session['authorizations'] ?? {}) as Record<string, { grantId?: string; persistsLogout?: boolean }>) // the engine's own form
+    .filter(({ persistsLogout }) => !persistsLogout)
+    .flatMap(({ grantId }) => (grantId ? [grantId] : []));
+
+const signOutByForm = async (deps: EngineDeps, ctx: Context, next: () => Promise<void>): Promise<void> => {
+  await next();
+  const session = ctx['oidc']?.session;
+  if (ctx.status !== 303 || !session?.destroyed || !session.accountId) return;
+  await auditLogout(deps, ctx, { userId: session.accountId, clientId: ctx['oidc'].client?.clientId });
+};
+
+const auditLogout = async (
+  deps: EngineDeps,
+  ctx: Context,
+  { userId, clientId }: { userId: string | undefined; clientId: string | undefined },
+): Promise<void> => {
+  const { caller } = visitOf(ctx);
+  const entry: AuditEntry = {
+    type: 'slo',
+    description: 'User successfully logged out',
+    user_id: userId,
+    client_id: clientId,
+    ip: caller.address,
+    user_agent: caller.userAgent,
+  };
+  await writeAudit(deps.table(), entry, deps);
+};
+
+const textIn = (source: Record<string, unknown>, name: string): string | undefined =>
+  typeof source[name] === 'string' ? source[name] : undefined;

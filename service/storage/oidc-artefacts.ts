@@ -1,0 +1,42 @@
+// What the OpenID Connect engine stores: sessions, grants, codes and tokens. Keyed by the hash of their secret, which is never stored.
+import { hashOf } from './hash.ts';
+import { above, absent, present, type Table } from './table.ts';
+
+export type Artefact = { model: string; id: string };
+export type Payload = Record<string, unknown>;
+
+type Write = Artefact & { payload: Payload; expiresAt: number };
+
+const keyOf = ({ model, id }: Artefact) => ({ pk: `OIDC#${model}#${hashOf(id)}`, sk: 'ARTEFACT' });
+
+/** Undefined also after its time: the engine's own clock tolerates some seconds (security.md 11). */
+export const findArtefact = async (table: Table, artefact: Artefact, now: number): Promise<Payload | undefined> => {
+  const item = await table.get(keyOf(artefact));
+  if (!item || !(Number(item['expiresAt']) > now)) return undefined;
+  const payload = JSON.parse(String(item['payload'])) as Payload; // written below only
+  return { ...payload, jti: artefact.id, ...(item['consumedAt'] === undefined ? {} : { consumed: item['consumedAt'] }) };
+};
+
+export const writeArtefact = async (table: Table, write: Write): Promise<void> => {
+  await table.put({ ...keyOf(write), ...attributes(write) });
+};
+
+/** False where it was deleted meanwhile: a session that was signed out does not come back by a slower request. */
+export const rewriteArtefact = async (table: Table, write: Write): Promise<boolean> =>
+  (await table.update(keyOf(write), { set: attributes(write) }, [present('pk')])).outcome === 'written';
+
+/** False where it was consumed already, or is gone or over: of parallel tries one succeeds (security.md 9). */
+export const consumeArtefact = async (table: Table, artefact: Artefact, now: number): Promise<boolean> => {
+  const usable = [present('pk'), absent('consumedAt'), above('expiresAt', now)];
+  return (await table.update(keyOf(artefact), { set: { consumedAt: now } }, usable)).outcome === 'written';
+};
+
+export const removeArtefact = async (table: Table, artefact: Artefact): Promise<void> => {
+  await table.remove(keyOf(artefact));
+};
+
+const attributes = ({ payload: { jti: _jti, ...payload }, expiresAt }: Write) => ({
+  payload: JSON.stringify(payload),
+  expiresAt,
+  ttl: expiresAt,
+});
