@@ -1,0 +1,134 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { join } from 'node:path';
+import { createDemoApp } from '../../demo/app.ts';
+import { routes } from '../../lambdas/routes.ts';
+import { forgetConfig } from '../../service/config.ts';
+import { tableDeps } from '../../service/deps/table.ts';
+import { buildPages } from '../build-pages.ts';
+import { ensureCertificate } from './certificate.ts';
+import { controls } from './controls.ts';
+import { type Database, startDatabase } from './database.ts';
+import { type Credentials, prepare } from './first-run.ts';
+import { gateway, type LambdaHandler } from './gateway.ts';
+import { ensureKeyFiles } from './key-files.ts';
+import type { LocalOptions } from './options.ts';
+import { staticFiles } from './static-files.ts';
+
+export type Running = { options: LocalOptions; credentials: Credentials; token: string; appUrl: string; close(): Promise<void> };
+
+const tableName = 'sallyport';
+
+/** Starts everything on 127.0.0.1. Throws one sentence where the port or the folder cannot be had. */
+export const startLocal = async (options: LocalOptions): Promise<Running> => {
+  const { dataFolder, issuer } = options;
+  requireWritable(dataFolder);
+  const certificate = options.httpsPort === undefined ? undefined : await ensureCertificate(dataFolder);
+  // The ports first: that they are taken is known before anything is built.
+  let listener: RequestListener = (_request, response) => void response.writeHead(503, { 'retry-after': '2' }).end('starting');
+  const forward: RequestListener = (request, response) => listener(request, response);
+  const servers = [await listen(createServer(forward), options.port)];
+  if (certificate && options.httpsPort !== undefined)
+    servers.push(await listen(createSecureServer(certificate, forward), options.httpsPort));
+
+  const database = await openDatabase(dataFolder);
+  const close = async (): Promise<void> => {
+    await Promise.all(servers.map(stop));
+    await database.close();
+  };
+  try {
+    await setEnvironment(options, database);
+    const appUrl = `${issuer}demo`;
+    const pages = join(dataFolder, 'pages');
+    const [credentials] = await Promise.all([
+      prepare(tableDeps.table(), dataFolder, { appUrl, ca: certificate?.file }),
+      buildPages({ outdir: pages }),
+    ]);
+    const demo = createDemoApp({ issuer, clientId: credentials.app.client_id, baseUrl: appUrl, ca: certificate?.cert });
+    listener = byPath({ demo, pages: staticFiles(pages, '/u2/'), api: gateway(routes, load) });
+    const token = await managementToken(credentials, options.port);
+    return { options, credentials, token, appUrl, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+/** The edge's choice (lib/edge-stack.ts), with the demo app and the controls beside it. */
+const byPath = ({ demo, pages, api }: { demo: RequestListener; pages: RequestListener; api: RequestListener }): RequestListener => {
+  return (request, response) => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    if (path === '/') return void response.writeHead(302, { location: '/demo' }).end();
+    if (path.startsWith('/_local/')) return void controls(request, response);
+    if (path === '/demo' || path.startsWith('/demo/')) return demo(request, response);
+    const toApi = path.startsWith('/u2/api/') || path === '/u2/guardian/enroll';
+    if (path.startsWith('/u2/') && !toApi) return pages(request, response);
+    return api(request, response);
+  };
+};
+
+const load = async (file: string): Promise<LambdaHandler> =>
+  ((await import(`../../lambdas/${file}`)) as { handler: LambdaHandler }).handler;
+
+const setEnvironment = async ({ issuer, dataFolder }: LocalOptions, database: Database): Promise<void> => {
+  const { secretsKey, signingKeys } = await ensureKeyFiles(dataFolder);
+  Object.assign(process.env, {
+    ISSUER: issuer,
+    TABLE_NAME: tableName,
+    SECRETS_KEY: secretsKey,
+    SIGNING_KEYS: signingKeys,
+    MAIL_SENDER: 'outbox',
+    AWS_REGION: 'local',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+  });
+  forgetConfig();
+};
+
+const requireWritable = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new Error(`The data folder ${folder} cannot be written (${(error as NodeJS.ErrnoException).code}). Set DATA_DIR to another one.`);
+  }
+};
+
+const openDatabase = async (folder: string): Promise<Database> => {
+  try {
+    return await startDatabase(tableName, join(folder, 'database'));
+  } catch (error) {
+    throw new Error(
+      `The database in ${folder} cannot be opened; is another Sallyport running on it? (${error instanceof Error ? error.message : error})`,
+    );
+  }
+};
+
+const listen = (server: Server, port: number): Promise<Server> =>
+  new Promise((done, failed) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reason = error.code === 'EADDRINUSE' ? 'is taken' : `cannot be used (${error.code})`;
+      failed(new Error(`Port ${port} ${reason}. Set PORT (and HTTPS_PORT) to another one.`));
+    });
+    server.listen(port, '127.0.0.1', () => done(server));
+  });
+
+const stop = (server: Server): Promise<void> =>
+  new Promise((done) => {
+    server.close(() => done());
+    server.closeAllConnections();
+  });
+
+const managementToken = async ({ management }: Credentials, port: number): Promise<string> => {
+  const body = JSON.stringify({ grant_type: 'client_credentials', ...management });
+  const answer = await fetch(`http://127.0.0.1:${port}/oauth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  const { access_token: token } = (await answer.json()) as { access_token?: string };
+  if (!token) throw new Error(`The token endpoint answered ${answer.status}.`);
+  return token;
+};
