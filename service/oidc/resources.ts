@@ -1,9 +1,8 @@
 // Audiences: which API a token is for, and which of its scopes the client or the user may have.
 import { type ResourceServer as EngineApi, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { config } from '../config.ts';
-import { managementScopes } from '../rules/management-scopes.ts';
 import { findClientGrant } from '../storage/client-grants.ts';
-import { findResourceServer, type ResourceServer, resourceServerId } from '../storage/resource-servers.ts';
+import { findResourceServer, managementApi, type ResourceServer, resourceServerId } from '../storage/resource-servers.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { visitOf } from './visit.ts';
 
@@ -18,17 +17,6 @@ export class AudienceRefused extends errors.OIDCProviderError {
     this.error_description = sentence;
   }
 }
-
-/** The management API is built in, so that the first client can be made at all. */
-export const managementApi = (): ResourceServer => ({
-  id: resourceServerId(config().managementAudience),
-  name: 'Management API',
-  identifier: config().managementAudience,
-  scopes: managementScopes.map((value) => ({ value })),
-  token_lifetime: 86_400,
-  allow_offline_access: true,
-  is_system: true,
-});
 
 /** Auth0's `audience`, which the engine knows as `resource`. Its built-in grants drop unknown parameters, so the body is asked too. */
 export const defaultResource = (ctx: KoaContextWithOIDC, _client: Client, oneOf?: readonly string[]): string | string[] => {
@@ -64,7 +52,7 @@ export const apiInfo =
   };
 
 const findApi = async (deps: EngineDeps, audience: string): Promise<ResourceServer | undefined> => {
-  if (audience === config().managementAudience) return managementApi();
+  if (audience === config().managementAudience) return managementApi(audience);
   const api = await findResourceServer(deps.table(), resourceServerId(audience));
   return api?.identifier === audience ? api : undefined;
 };

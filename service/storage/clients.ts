@@ -1,6 +1,7 @@
 // An app or machine that may ask for tokens: one item. Its secret is 256 random bits, so a plain SHA-256 of it is kept (security.md 17).
 import * as z from 'zod';
-import { absent, type Item, present, type Table } from './table.ts';
+import { unavailable } from '../rules/problem.ts';
+import { absent, equals, type Item, present, type Table } from './table.ts';
 
 export const appTypes = ['regular_web', 'spa', 'native', 'non_interactive'] as const;
 export const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
@@ -26,6 +27,8 @@ const client = z.object({
   /** ISO 8601 with milliseconds. */
   created_at: z.string(),
   updated_at: z.string(),
+  /** Counts changes. */
+  version: z.number(),
 });
 
 export type Client = z.output<typeof client>;
@@ -43,9 +46,23 @@ export const findClient = async (table: Table, clientId: string): Promise<Client
 export const addClient = async (table: Table, added: Client): Promise<boolean> =>
   (await table.put(itemOf(added), [absent('pk')])).outcome === 'written';
 
-/** False where the client is gone meanwhile: a change never brings it back. */
-export const replaceClient = async (table: Table, changed: Client): Promise<boolean> =>
-  (await table.put(itemOf(changed), [present('pk')])).outcome === 'written';
+/**
+ * Reads, changes and writes on condition that nobody wrote in between, so that two changes never lose each other. Undefined where the
+ * client is not there (any more): a change never brings it back.
+ */
+export const changeClient = async (table: Table, clientId: string, change: (client: Client) => Client): Promise<Client | undefined> => {
+  for (let round = 0; round < 5; round++) {
+    const client = await findClient(table, clientId);
+    if (!client) return undefined;
+    const changed = { ...change(client), version: client.version + 1 };
+    if ((await table.put(itemOf(changed), [equals('version', client.version)])).outcome === 'written') return changed;
+  }
+  throw unavailable(`client ${clientId} is changed by others all the time`);
+};
+
+/** For who knows the whole client, as a first start does. False where there is none. */
+export const replaceClient = async (table: Table, client: Client): Promise<boolean> =>
+  (await table.put(itemOf(client), [present('pk')])).outcome === 'written';
 
 /**
  * Deletes the client, then its grants. A repeat heals a crash in between; what is left of it until then is worth nothing, because every

@@ -22,6 +22,7 @@ export const ensureClient = async (table: Table, { secret, grant, ...client }: F
       callbacks: [],
       allowed_logout_urls: [],
       web_origins: [],
+      version: 0,
       created_at: at,
       updated_at: at,
       ...client,

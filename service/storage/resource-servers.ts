@@ -1,6 +1,7 @@
 // An API that access tokens are made for (Auth0: "resource server"). Found by its audience in one read: the id is the audience's hash.
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { managementScopes } from '../rules/management-scopes.ts';
 import { absent, type Item, present, type Table } from './table.ts';
 
 const resourceServer = z.object({
@@ -26,6 +27,17 @@ export const findResourceServer = async (table: Table, id: string): Promise<Reso
   const item = await table.get(keyOf(id));
   return item && resourceServer.parse(item);
 };
+
+/** The management API is built in, so that the first client can be made at all. */
+export const managementApi = (audience: string): ResourceServer => ({
+  id: resourceServerId(audience),
+  name: 'Management API',
+  identifier: audience,
+  scopes: managementScopes.map((value) => ({ value })),
+  token_lifetime: 86_400,
+  allow_offline_access: true,
+  is_system: true,
+});
 
 /** False where the identifier is taken. */
 export const addResourceServer = async (table: Table, added: ResourceServer): Promise<boolean> =>
