@@ -1,0 +1,123 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Route, routes } from '../../lambdas/routes.ts';
+import { type BuiltFunction, buildFunctions } from '../../scripts/build/functions.ts';
+import { type Run, runBundle, startAwsStandIn } from '../support/bundles.ts';
+
+// Built outside the repository, so that no node_modules lies above it. Whether every file is there is asked by architecture/routes.test.ts.
+const folder = mkdtempSync(join(tmpdir(), 'sallyport-bundles-'));
+const root = join(import.meta.dirname, '../..');
+const { functions } = await buildFunctions({ root, outdir: join(folder, 'functions'), workdir: join(folder, 'work'), allowMissing: true });
+const aws = await startAwsStandIn();
+afterAll(async () => {
+  await aws.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const kilobyte = 1000;
+const rowOf = ({ file }: BuiltFunction): Route => {
+  const rows = routes.filter((route) => route.file === file);
+  const row = rows.find(({ path }) => path === '/.well-known/openid-configuration') ?? rows[0];
+  if (!row) throw new Error(`${file} is not listed`);
+  return row;
+};
+const bytesIn = (path: string): number =>
+  readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((bytes, entry) => bytes + statSync(join(entry.parentPath, entry.name)).size, 0);
+
+describe('each built function', () => {
+  test('stands where no package of ours can be found', () => {
+    const above = (path: string): string[] => (dirname(path) === path ? [path] : [path, ...above(dirname(path))]);
+
+    expect(above(folder).filter((path) => existsSync(join(path, 'node_modules')))).toEqual([]);
+    expect(functions.length).toBeGreaterThan(0);
+  });
+
+  describe.each(functions)('$name', (built) => {
+    const row = rowOf(built);
+    let run: Run;
+    beforeAll(async () => {
+      run = await runBundle({ name: built.name, folder: built.folder, row, configuration });
+    });
+
+    test('answers in the form of an HTTP API, also without a configuration', () => {
+      for (const answer of [run.unconfigured, run.configured]) {
+        expect(answer).toEqual(
+          expect.objectContaining({ statusCode: expect.any(Number), body: expect.any(String), headers: expect.any(Object) }),
+        );
+        expect(contentType(answer.headers)).toMatch(/^application\/json/);
+        expect(JSON.parse(answer.body ?? '')).toEqual(expect.any(Object));
+      }
+    });
+
+    test('says what is missing to the operator, and nobody else', () => {
+      if (row.needs.length === 0) return expect(run.unconfigured.statusCode).toBe(404);
+
+      expect(run.unconfigured.statusCode).toBe(500);
+      expect(run.log).toContain('environment variable ISSUER is missing');
+      expect(run.unconfigured.body).not.toContain('ISSUER');
+    });
+
+    test('answers as it should once it is configured', () => {
+      const { statusCode = 0, body } = run.configured;
+
+      expect({ statusCode, ...JSON.parse(body ?? '') }).toEqual(expect.objectContaining(expectedOf(row)));
+    });
+
+    test('is within its budget of bytes', () => {
+      expect(bytesIn(built.folder)).toBe(built.bytes);
+      expect(built.bytes).toBeLessThanOrEqual(budgetOf(built) * kilobyte);
+    });
+
+    test('holds no package that it has no need of', () => {
+      const engine = ['oidc-provider', 'koa', 'serverless-http'];
+      const kmsClient = ['@aws-sdk/client-kms'];
+      const unneeded = [
+        ...(row.auth === 'engine' ? [] : engine),
+        ...(row.needs.some((need) => need !== 'table') ? [] : kmsClient),
+        ...(row.needs.includes('table') ? [] : ['@aws-sdk/client-dynamodb']),
+        'mime-db',
+        'twilio',
+        'aws-cdk-lib',
+      ];
+
+      expect(built.packages.filter((name) => unneeded.includes(name))).toEqual([]);
+      expect(built.packages.filter((name) => name.startsWith('@aws-sdk/credential-provider-')).sort()).toEqual(
+        row.needs.length === 0 ? [] : ['@aws-sdk/credential-provider-env', '@aws-sdk/credential-provider-node'],
+      );
+    });
+  });
+});
+
+const configuration = {
+  ISSUER: 'https://login.example.com/',
+  TABLE_NAME: 'sallyport',
+  TENANT_NAME: 'Example',
+  SECRETS_KEY: 'kms:arn:aws:kms:eu-north-1:123456789012:key/00000000-0000-0000-0000-000000000001',
+  SIGNING_KEYS: 'kms:00000000-0000-0000-0000-000000000002',
+  AWS_ENDPOINT_URL: aws.endpoint,
+};
+
+/** The recorded call carries no token and no cookie, and its state is nobody's. */
+const expectedOf = ({ auth }: Route): object => {
+  const expected: Record<Route['auth'], object> = {
+    bearer: { statusCode: 401, error: 'Unauthorized', message: 'Missing authentication' },
+    browser: { statusCode: 403, error: expect.any(String), error_description: expect.any(String) },
+    engine: { statusCode: 200, issuer: 'https://login.example.com/' },
+    none: { statusCode: 404, error: 'Not Found' },
+  };
+  return expected[auth];
+};
+
+/** In KB; architecture.md §5, and for the engine what was measured for it (oidc.md §9) with room for the token formats. */
+const budgetOf = ({ file }: BuiltFunction): number => {
+  if (file === 'oidc.ts') return 900;
+  if (file.startsWith('api-v2/')) return 450;
+  return 500;
+};
+
+const contentType = (headers: Record<string, unknown> | undefined): string =>
+  String(Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type')?.[1]);
