@@ -1,0 +1,23 @@
+// The parts of README.md that are drawn from the code. A test fails where they are behind it.
+import { routes } from '../../lambdas/routes.ts';
+import { type SessionEvent, type SessionState, sessionTable } from '../../service/rules/login-session.ts';
+
+/** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. */
+export const withGeneratedParts = (text: string): string =>
+  Object.entries({ routes: routeTable(), session: sessionDiagram() }).reduce(
+    (page, [name, part]) =>
+      page.replace(new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`), (_all, start, end) => `${start}${part}\n${end}`),
+    text,
+  );
+
+const routeTable = (): string => {
+  const rows = routes.map(({ method, path, file, auth }) => `| ${method} | \`${path}\` | \`lambdas/${file}\` | ${auth} |`);
+  return ['', '| method | path | file | who may |', '|---|---|---|---|', ...rows, ''].join('\n');
+};
+
+const sessionDiagram = (): string => {
+  const arrows = (Object.entries(sessionTable) as [SessionState, Partial<Record<SessionEvent, SessionState>>][]).flatMap(([state, row]) =>
+    Object.entries(row).map(([event, next]) => `  ${state} --> ${next}: ${event}`),
+  );
+  return ['', '```mermaid', 'stateDiagram-v2', '  [*] --> pending', ...arrows, '```', ''].join('\n');
+};
