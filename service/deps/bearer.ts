@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createLocalJWKSet, createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import { createLocalJWKSet, createRemoteJWKSet, type JWK, type JWTVerifyGetKey } from 'jose';
 import { config } from '../config.ts';
 import { lazy } from './lazy.ts';
 
@@ -7,7 +7,12 @@ import { lazy } from './lazy.ts';
 export const bearerDeps = {
   publicKeys: lazy((): JWTVerifyGetKey => {
     const { signingKeys, issuer } = config();
-    if (signingKeys.startsWith('file:')) return createLocalJWKSet(JSON.parse(readFileSync(signingKeys.slice('file:'.length), 'utf8')));
+    if (signingKeys.startsWith('file:')) return createLocalJWKSet({ keys: publicParts(signingKeys.slice('file:'.length)) });
     return createRemoteJWKSet(new URL('.well-known/jwks.json', issuer));
   }),
+};
+
+const publicParts = (path: string): JWK[] => {
+  const { keys } = JSON.parse(readFileSync(path, 'utf8')) as { keys: JWK[] }; // made by scripts/local/key-files.ts
+  return keys.map(({ kty, n, e, alg, use, kid }) => ({ kty, n, e, alg, use, kid }) as JWK);
 };

@@ -38,6 +38,7 @@ const verify = async (token: string, { issuer, audience, keys, now }: Expectatio
     if (error instanceof errors.JWKSTimeout || error instanceof TypeError) {
       throw new Problem(503, 'temporarily_unavailable', 'The signing keys cannot be read now.', { retryAfterSeconds: 2, cause: error });
     }
+    if (error instanceof errors.JWKSInvalid) throw error; // our own key set, not the caller's token
     throw unauthorized('Invalid token');
   }
 };

@@ -12,10 +12,11 @@ export const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown, 
   if (result.success) return result.data;
 
   const issue = deepest(result.error.issues[0]);
-  const path = pathOf(issue, value);
+  const path = pathOf(isMissing(issue, value) ? issue.path.slice(0, -1) : issue.path);
   const where = path ? ` on property ${path}` : '';
-  throw new Problem(400, codes[part], `${part} validation error: '${messageOf(issue, value)}'${where}.`, {
-    details: path ? { field: path } : {},
+  const field = pathOf(issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path);
+  throw new Problem(400, codes[part], `${part} validation error: '${shortened(messageOf(issue, value))}'${where}.`, {
+    details: field ? { field: shortened(field) } : {},
   });
 };
 
@@ -39,11 +40,12 @@ const isMissing = (issue: Issue, value: unknown): boolean =>
   issue.path.length > 0 &&
   at(value, issue.path) === undefined;
 
-/** `a[0].b`; a missing property is reported at its parent, as z-schema does, so the message holds its name. */
-const pathOf = (issue: Issue, value: unknown): string => {
-  const path = isMissing(issue, value) ? issue.path.slice(0, -1) : issue.path;
-  return path.map((name, index) => (typeof name === 'number' ? `[${name}]` : `${index > 0 ? '.' : ''}${String(name)}`)).join('');
-};
+/** `a[0].b`. A missing property is told of its parent, as z-schema does: the message holds its name, and `field` all of it. */
+const pathOf = (path: readonly PropertyKey[]): string =>
+  path.map((name, index) => (typeof name === 'number' ? `[${name}]` : `${index > 0 ? '.' : ''}${String(name)}`)).join('');
+
+/** What was sent comes back in part only: an answer is no place to keep it (case 46). */
+const shortened = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
 
 const typeOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 

@@ -9,7 +9,28 @@ export const methodKey = (userId: string, methodId: string) => ({ pk: userPartit
 export const counterKey = (userId: string, factor: string) => ({ pk: userPartition(userId), sk: `COUNTER#${factor}` });
 export const deviceKey = (userId: string, hash: string) => ({ pk: userPartition(userId), sk: `DEVICE#${hash}` });
 
-const metadata = z.record(z.string(), z.unknown());
+// Stored as JSON text: what people put there must not be bent to the database's numbers, depth and key names.
+const metadata = z
+  .string()
+  .transform((text) => JSON.parse(text) as unknown)
+  .pipe(z.record(z.string(), z.unknown()));
+
+const method = z.object({
+  id: z.string(),
+  type: z.literal('totp'),
+  confirmed: z.boolean(),
+  name: z.string().optional(),
+  created_at: z.string(),
+  enrolled_at: z.string().optional(),
+  /** totp: the secret's ciphertext, bound to user and method. */
+  secret: z.string().optional(),
+  /** totp: tells the same secret of the same user again, and nothing else: see keys/secret-fingerprint.ts. */
+  secret_fingerprint: z.string().optional(),
+  /** totp: the time step whose code confirmed the enrolment; codes at or below it are used up. */
+  confirmed_step: z.number().optional(),
+});
+
+export type Method = z.output<typeof method>;
 
 const profile = z.object({
   user_id: z.string(),
@@ -35,33 +56,27 @@ const profile = z.object({
   password_hash: z.string().optional(),
   /** Epoch seconds: sign-ins and tokens from before are refused. */
   sessions_valid_from: z.number().optional(),
-  /** Counts additions of methods: an addition names the count it was decided by, so two cannot both be the first. */
+  /** Counts changes of the set of methods: a change names the count it was decided by, so two cannot both be the first (methods.ts). */
   methods_version: z.number().optional(),
+  /** The methods that the last change added and the ids it took away: they count from that write on, whatever came of the next ones. */
+  methods_added: z.array(method).optional(),
+  methods_removed: z.array(z.string()).optional(),
+  /** An e-mail whose claim is still to be freed. */
+  former_email: z.string().optional(),
+  /** Until the user is in the count of users. */
+  uncounted: z.boolean().optional(),
   /** Set while a deletion is going on: a user that is being deleted is no user (security.md 25). */
   deleting: z.boolean().optional(),
 });
 
 export type Profile = z.output<typeof profile>;
 
-const method = z.object({
-  id: z.string(),
-  type: z.literal('totp'),
-  confirmed: z.boolean(),
-  name: z.string().optional(),
-  created_at: z.string(),
-  enrolled_at: z.string().optional(),
-  /** totp: the secret's ciphertext, bound to user and method. */
-  secret: z.string().optional(),
-  /** totp: the time step whose code confirmed the enrolment; codes at or below it are used up. */
-  confirmed_step: z.number().optional(),
-});
-
-export type Method = z.output<typeof method>;
-
 export type Account = {
   userId: string;
   profile: Profile;
   methods: Method[];
+  /** What the last change of the methods has still to write: see methods.ts. */
+  unsettled: { added: Method[]; removed: string[] };
   counters: ReadonlyMap<string, Item>;
   /** Hashes of the device cookies of browsers that this user has signed in with, with their end in epoch seconds. */
   devices: ReadonlyMap<string, number>;
@@ -72,13 +87,31 @@ export const readAccount = async (table: Table, userId: string): Promise<Account
   const items = await table.queryAll(userPartition(userId));
   const found = items.find((item) => item.sk === 'PROFILE');
   if (!found || found['deleting'] === true) return undefined;
+  const known = profile.parse(found);
   return {
     userId,
-    profile: profile.parse(found),
-    methods: under(items, 'METHOD#').map((item) => method.parse(item)),
+    profile: known,
+    ...currentMethods(known, under(items, 'METHOD#')),
     counters: new Map(under(items, 'COUNTER#').map((item) => [item.sk.slice('COUNTER#'.length), item])),
     devices: new Map(under(items, 'DEVICE#').map((item) => [item.sk.slice('DEVICE#'.length), Number(item['expiresAt'])])),
   };
+};
+
+export const profileOf = (item: Item): Profile => profile.parse(item);
+
+/**
+ * The stored methods with the last change of them applied, whose own writes may be still to come, or never come (security.md 25). What
+ * was removed leaves a mark for a day, so that a late write of the addition cannot bring it back.
+ */
+const currentMethods = (
+  { methods_added = [], methods_removed = [] }: Profile,
+  items: readonly Item[],
+): Pick<Account, 'methods' | 'unsettled'> => {
+  const stored = items.filter((item) => item['removed'] !== true).map((item) => method.parse(item));
+  const added = methods_added.filter(({ id }) => !items.some((item) => item['id'] === id));
+  const removed = stored.map(({ id }) => id).filter((id) => methods_removed.includes(id));
+  const methods = [...stored.filter(({ id }) => !removed.includes(id)), ...added];
+  return { methods: methods.sort((a, b) => (a.id < b.id ? -1 : 1)), unsettled: { added, removed } };
 };
 
 /** The profile alone, where nothing else of the user is asked. */
@@ -87,7 +120,10 @@ export const readProfile = async (table: Table, userId: string): Promise<Profile
   return item && item['deleting'] !== true ? profile.parse(item) : undefined;
 };
 
-/** The user an e-mail belongs to, by its claim item. */
+/**
+ * The user an e-mail's claim names. A claim may be ahead of its owner or left behind by it for a moment: it counts only where the
+ * owner's profile has this e-mail too.
+ */
 export const findUserIdByEmail = async (table: Table, email: string): Promise<string | undefined> => {
   const claim = await table.get(emailClaimKey(email));
   return typeof claim?.['userId'] === 'string' ? claim['userId'] : undefined;

@@ -49,14 +49,14 @@ export type AuditEntry = {
 
 export type StoredEntry = AuditEntry & { log_id: string; date: string };
 
-const retentionSeconds = 30 * 24 * 3600;
+export const retentionSeconds = 30 * 24 * 3600;
 /** A day's entries are spread over this many partitions, so that one busy hour does not heat one of them. */
 export const shards = 4;
 
 const shardOf = (id: string): number => id.charCodeAt(id.length - 1) % shards;
-const dayOf = (epochMilliseconds: number): string => new Date(epochMilliseconds).toISOString().slice(0, 10);
-const partitionOf = (day: string, shard: number): string => `LOG#${day}#${shard}`;
-const userListKey = (userId: string): string => `LOG#USER#${hashOf(userId)}`;
+export const dayOf = (epochMilliseconds: number): string => new Date(epochMilliseconds).toISOString().slice(0, 10);
+export const partitionOf = (day: string, shard: number): string => `LOG#${day}#${shard}`;
+export const userListKey = (userId: string): string => `LOG#USER#${hashOf(userId)}`;
 
 /** One write. */
 export const writeAudit = async (
@@ -80,23 +80,8 @@ export const writeAudit = async (
 export const findEntry = async (table: Table, id: string): Promise<StoredEntry | undefined> => {
   const time = ulidTime(id);
   const item = time === undefined ? undefined : await table.get({ pk: partitionOf(dayOf(time), shardOf(id)), sk: id });
-  return item && stored(item);
+  return item && entryOf(item);
 };
 
-/** A user's entries, newest first, at most `limit`. */
-export const listUserEntries = async (table: Table, userId: string, limit: number): Promise<StoredEntry[]> => {
-  const page = await table.list(userListKey(userId), { newestFirst: true, limit });
-  return page.items.map(stored);
-};
-
-/** All entries of one day, newest first. */
-export const listDayEntries = async (table: Table, day: string): Promise<StoredEntry[]> => {
-  const parts = await Promise.all(Array.from({ length: shards }, (_, shard) => table.queryAll(partitionOf(day, shard))));
-  return parts
-    .flat()
-    .sort((a, b) => (a.sk < b.sk ? 1 : -1))
-    .map(stored);
-};
-
-const stored = ({ pk: _pk, sk: _sk, ttl: _ttl, gsi1pk: _gsi1pk, gsi1sk: _gsi1sk, ...entry }: Item): StoredEntry =>
+export const entryOf = ({ pk: _pk, sk: _sk, ttl: _ttl, gsi1pk: _gsi1pk, gsi1sk: _gsi1sk, ...entry }: Item): StoredEntry =>
   entry as unknown as StoredEntry; // written above only

@@ -1,0 +1,20 @@
+import { tableDeps } from '../../../service/deps/table.ts';
+import { noContent } from '../../../service/http/answer.ts';
+import { idInPath } from '../../../service/http/fields.ts';
+import { managementEndpoint } from '../../../service/http/management-endpoint.ts';
+import { afterMethodChange } from '../../../service/management/method-audit.ts';
+import { changeMethodsOf } from '../../../service/management/new-method.ts';
+
+/** All of them, passkeys too. The way back for somebody whose devices are lost: under the policy the next sign-in enrols anew. */
+export const handler = managementEndpoint({
+  scopes: ['delete:authentication_methods', 'update:users'],
+  path: idInPath,
+  deps: tableDeps,
+  async run({ path, caller, client }, deps) {
+    const account = await changeMethodsOf(deps, path.id, ({ methods }) => ({ remove: methods.map(({ id }) => id) }));
+    if (account.methods.length > 0) {
+      await afterMethodChange(deps, { caller, client }, 'Delete all authentication methods', { account, removed: account.methods });
+    }
+    return noContent();
+  },
+});

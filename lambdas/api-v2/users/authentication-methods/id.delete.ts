@@ -1,0 +1,18 @@
+import { tableDeps } from '../../../../service/deps/table.ts';
+import { noContent } from '../../../../service/http/answer.ts';
+import { managementEndpoint } from '../../../../service/http/management-endpoint.ts';
+import { methodPath, requireMethod } from '../../../../service/management/find-method.ts';
+import { afterMethodChange } from '../../../../service/management/method-audit.ts';
+import { changeMethodsOf } from '../../../../service/management/new-method.ts';
+
+export const handler = managementEndpoint({
+  scopes: ['delete:authentication_methods', 'update:users'],
+  path: methodPath,
+  deps: tableDeps,
+  async run({ path, caller, client }, deps) {
+    const account = await changeMethodsOf(deps, path.id, (found) => ({ remove: [requireMethod(found, path.method_id).id] }));
+    const removed = [requireMethod(account, path.method_id)];
+    await afterMethodChange(deps, { caller, client }, 'Delete an authentication method', { account, removed });
+    return noContent();
+  },
+});

@@ -1,0 +1,38 @@
+import { tableDeps } from '../../../service/deps/table.ts';
+import { ok } from '../../../service/http/answer.ts';
+import { idInPath } from '../../../service/http/fields.ts';
+import { managementEndpoint } from '../../../service/http/management-endpoint.ts';
+import { auditCall } from '../../../service/management/audit.ts';
+import { hashNewPassword } from '../../../service/management/new-password.ts';
+import { userChangeBody } from '../../../service/management/user-body.ts';
+import { changeOf, requireChangeable } from '../../../service/management/user-change.ts';
+import { publicUser } from '../../../service/rules/public-user.ts';
+import { changeUser } from '../../../service/storage/users.ts';
+import { endWaits } from '../../../service/storage/waits.ts';
+
+/** Blocking and a new password end the user's sign-ins; a new password also ends the waits that wrong tries brought. */
+export const handler = managementEndpoint({
+  scopes: ['update:users'],
+  path: idInPath,
+  body: userChangeBody,
+  deps: tableDeps,
+  async run({ path, body, caller, client }, deps) {
+    requireChangeable(body);
+    const table = deps.table();
+    const now = Math.floor(deps.now() / 1000);
+    const profile = await changeUser(table, path.id, {
+      now: deps.now(),
+      async decide(profile) {
+        const change = changeOf(profile, body, now);
+        if (!body.password) return change;
+        const password_hash = await hashNewPassword(table, body.password, profile.email ?? '');
+        return { sessions_valid_from: now, ...change, password_hash };
+      },
+    });
+    if (body.password) await endWaits(table, path.id);
+
+    const changed = Object.keys(body).filter((name) => name !== 'connection');
+    await auditCall(deps, { caller, client }, 'Update a User', { userId: path.id, userName: profile.email, details: { changed } });
+    return ok(publicUser(profile));
+  },
+});

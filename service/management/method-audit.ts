@@ -1,0 +1,28 @@
+import type { TableDeps } from '../deps/table.ts';
+import { factorOfMethod } from '../factors/index.ts';
+import type { Caller } from '../http/bearer.ts';
+import type { Client } from '../http/request.ts';
+import type { Account, Method } from '../storage/account.ts';
+import { endLock } from '../storage/waits.ts';
+import { auditCall } from './audit.ts';
+
+type By = { caller: Caller; client: Client };
+type Change = { account: Account; added?: readonly Method[]; removed?: readonly Method[] };
+
+/**
+ * What follows a change by the API: the guess limit of the factors concerned starts anew, and the log gets an entry for the call and one
+ * for each method that was enrolled or removed.
+ */
+export const afterMethodChange = async (deps: TableDeps, by: By, description: string, change: Change): Promise<void> => {
+  const { account, added = [], removed = [] } = change;
+  const counters = new Set([...added, ...removed].flatMap((method) => factorOfMethod(method.type)?.counter ?? []));
+  for (const counter of counters) if (account.counters.has(counter)) await endLock(deps.table(), account.userId, counter);
+
+  const user = { userId: account.userId, userName: account.profile.email };
+  const about = (method: Method) => ({ ...user, details: { authenticator: { id: method.id, type: method.type } } });
+  for (const method of removed) await auditCall(deps, by, 'Removed by the API', { type: 'gd_unenroll', ...about(method) });
+  for (const method of added.filter(({ confirmed }) => confirmed)) {
+    await auditCall(deps, by, 'Enrolled by the API', { type: 'gd_enrollment_complete', ...about(method) });
+  }
+  await auditCall(deps, by, description, user);
+};

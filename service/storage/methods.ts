@@ -1,0 +1,62 @@
+// Changing the set of a user's methods. The profile's write decides, all at once; the method items follow, and any later change or
+// deletion first completes what a crash left open. A decision made on an older set is `stale`: read the account and decide again.
+import { Problem } from '../rules/problem.ts';
+import { type Account, type Method, methodKey, profileKey } from './account.ts';
+import { absent, type Condition, equals, present, type Table } from './table.ts';
+
+export type MethodChange = { add?: readonly Method[]; remove?: readonly string[] };
+export type Changed = 'changed' | 'stale';
+
+/** product.md §4. */
+const mostOfType: Record<Method['type'], number> = { totp: 5 };
+const markSeconds = 24 * 3600;
+
+/** Adds one method in place of those in `remove` (ids of this account's), if there is room for it. */
+export const addMethod = (table: Table, account: Account, method: Method, remove: readonly string[] = []): Promise<Changed> =>
+  changeMethods(table, account, { add: [method], remove });
+
+export const changeMethods = async (table: Table, account: Account, { add = [], remove = [] }: MethodChange): Promise<Changed> => {
+  requireRoom(account, add, remove);
+  await settleMethods(table, account);
+  const version = account.profile.methods_version;
+  const decided = await table.update(
+    profileKey(account.userId),
+    { set: { methods_version: (version ?? 0) + 1, methods_added: add, methods_removed: remove } },
+    [present('user_id'), absent('deleting'), version === undefined ? absent('methods_version') : equals('methods_version', version)],
+  );
+  if (decided.outcome === 'refused') return 'stale';
+  await writeItems(table, account.userId, add, remove);
+  return 'changed';
+};
+
+/** Completes the writes of the last change, if it was cut short. */
+export const settleMethods = (table: Table, { userId, unsettled }: Account): Promise<void> =>
+  writeItems(table, userId, unsettled.added, unsettled.removed);
+
+/** Sets or, with undefined, removes a method's name. False where there is no such method any more. */
+export const renameMethod = async (table: Table, account: Account, methodId: string, name: string | undefined): Promise<boolean> => {
+  await settleMethods(table, account);
+  const change = name === undefined ? { remove: ['name'] } : { set: { name } };
+  return (await table.update(methodKey(account.userId, methodId), change, stands)).outcome === 'written';
+};
+
+const stands: readonly Condition[] = [present('id'), absent('removed')];
+
+const writeItems = async (table: Table, userId: string, added: readonly Method[], removed: readonly string[]): Promise<void> => {
+  for (const method of added) await table.put({ ...methodKey(userId, method.id), ...method }, [absent('id')]);
+  const ttl = Math.floor(Date.now() / 1000) + markSeconds;
+  for (const id of removed) await table.put({ ...methodKey(userId, id), id, removed: true, ttl });
+};
+
+const requireRoom = (account: Account, add: readonly Method[], remove: readonly string[]): void => {
+  const kept = account.methods.filter(({ id }) => !remove.includes(id));
+  const after = [...kept, ...add];
+  for (const [type, most] of Object.entries(mostOfType)) {
+    if (add.length > 0 && after.filter((method) => method.type === type).length > most) throw tooMany();
+  }
+  const fingerprints = after.flatMap(({ secret_fingerprint }) => secret_fingerprint ?? []);
+  if (add.length > 0 && new Set(fingerprints).size < fingerprints.length) throw exists();
+};
+
+const tooMany = (): Problem => new Problem(403, 'limit_reached', 'You reached the limit of entities of this type for this user.');
+const exists = (): Problem => new Problem(409, 'authentication_method_exists', 'Authentication method already exists.');

@@ -1,0 +1,16 @@
+import { userPartition } from './account.ts';
+import { present, type Table } from './table.ts';
+
+/** Ends the waits of all of a user's factors, in all browsers. The total that can switch a factor off stays: only a proof ends that. */
+export const endWaits = async (table: Table, userId: string): Promise<void> => {
+  for (const counter of await table.queryAll(userPartition(userId), 'COUNTER#')) {
+    const waits = Object.keys(counter).filter((name) => name.startsWith('failures:') || name.startsWith('wait:'));
+    if (waits.length === 0) continue;
+    await table.update({ pk: counter.pk, sk: counter.sk }, { set: Object.fromEntries(waits.map((name) => [name, 0])) }, [present('pk')]);
+  }
+};
+
+/** What an administrator does about a factor's methods switches the factor on again for the user (security.md 12). */
+export const endLock = async (table: Table, userId: string, counter: string): Promise<void> => {
+  await table.update({ pk: userPartition(userId), sk: `COUNTER#${counter}` }, { set: { total: 0 } }, [present('total')]);
+};
