@@ -27,7 +27,7 @@ const texts = { en: en.retries, de: de.retries, he: he.retries };
 
 /** What any screen says to a refusal that it has no text of its own for. */
 export const retryText = (language: Language, refusal: Refusal): Child[] => {
-  const code = refusal.error in texts.en ? (refusal.error as RetryCode) : 'server_error'; // just looked up
+  const code = Object.hasOwn(texts.en, refusal.error) ? (refusal.error as RetryCode) : 'server_error'; // just looked up
   return fill(texts[language][code], { wait: inTime(language, refusal.retry_after ?? 30) });
 };
 

@@ -17,11 +17,11 @@ const reloadHelps: ReadonlySet<string> = new Set<StopCode>(['temporarily_unavail
 type Around = { language: Language; tenant?: string | undefined };
 
 /** True where nothing on the screen itself can help. At a step a busy service or a failure is told beside the field instead. */
-export const endsScreen = (refusal: Refusal): boolean => refusal.error in texts.en && !reloadHelps.has(refusal.error);
+export const endsScreen = (refusal: Refusal): boolean => Object.hasOwn(texts.en, refusal.error) && !reloadHelps.has(refusal.error);
 
 /** Any code without a text of its own is told as `server_error`. */
 export const showStop = (refusal: Refusal, around: Around): void => {
-  const code = refusal.error in texts.en ? (refusal.error as StopCode) : 'server_error'; // just looked up
+  const code = Object.hasOwn(texts.en, refusal.error) ? (refusal.error as StopCode) : 'server_error'; // just looked up
   const words = everywhere(around.language);
   const actions: Child[] = [];
   if (reloadHelps.has(code)) actions.push(reloadButton(words.reload));
