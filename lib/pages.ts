@@ -15,6 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { contentSecurityPolicy, customPageHeaders, strictTransportSeconds } from './page-headers.ts';
 import { uploadPages } from './upload-pages.ts';
 
 /** The private bucket with the built pages, and how CloudFront serves them. */
@@ -42,17 +43,6 @@ const pageAddress = (stack: Stack): CloudFrontFunction =>
     runtime: FunctionRuntime.JS_2_0,
   });
 
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
 /** security.md 20. The API's answers carry their own, from service/http/answer.ts and the engine. */
 const pageHeaders = (stack: Stack): ResponseHeadersPolicy => {
   const override = true;
@@ -63,14 +53,15 @@ const pageHeaders = (stack: Stack): ResponseHeadersPolicy => {
       contentTypeOptions: { override },
       frameOptions: { frameOption: HeadersFrameOption.DENY, override },
       referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override },
-      strictTransportSecurity: { accessControlMaxAge: Duration.days(730), includeSubdomains: true, preload: true, override },
+      strictTransportSecurity: {
+        accessControlMaxAge: Duration.seconds(strictTransportSeconds),
+        includeSubdomains: true,
+        preload: true,
+        override,
+      },
     },
     customHeadersBehavior: {
-      customHeaders: [
-        { header: 'cross-origin-opener-policy', value: 'same-origin', override },
-        { header: 'cross-origin-resource-policy', value: 'same-origin', override },
-        { header: 'permissions-policy', value: 'camera=(), geolocation=(), microphone=()', override },
-      ],
+      customHeaders: Object.entries(customPageHeaders).map(([header, value]) => ({ header, value, override })),
     },
   });
 };

@@ -4,7 +4,6 @@ import { createContext, runInContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { routes } from '../../lambdas/routes.ts';
-import { pagePolicy } from '../support/page-server.ts';
 import { type Properties, resourcesOf, synthesise, targetOf } from '../support/stacks.ts';
 
 const edge = synthesise().edge as Template; // made unless the context says edge=none
@@ -21,6 +20,9 @@ const behaviourOf = (path: string): Properties =>
 const originOf = (behaviour: Properties): Properties =>
   distribution['Origins'].find((x: Properties) => x['Id'] === behaviour['TargetOriginId']);
 const leadsToApi = (path: string): boolean => originOf(behaviourOf(path))['CustomOriginConfig'] !== undefined;
+
+const policyOfPages =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 // AWS's own policies, by the ids of its documentation.
 const cachingDisabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
@@ -65,7 +67,7 @@ describe('the distribution', () => {
       expect([...policy.keys()]).toEqual([targetOf(behaviourOf(path)['ResponseHeadersPolicyId'])]);
     }
     expect(security).toEqual({
-      ContentSecurityPolicy: { ContentSecurityPolicy: pagePolicy, Override: true },
+      ContentSecurityPolicy: { ContentSecurityPolicy: policyOfPages, Override: true },
       ContentTypeOptions: { Override: true },
       FrameOptions: { FrameOption: 'DENY', Override: true },
       ReferrerPolicy: { ReferrerPolicy: 'no-referrer', Override: true },

@@ -22,7 +22,8 @@ export const rooms: readonly Room[] = [
   {
     name: 'an endpoint',
     holds: /^lambdas\//,
-    mayImport: /^service\/((http|screens|factors|oidc|deps|storage|rules)\/|config\.ts$|keys\/password-hash\.ts$)/,
+    mayImport:
+      /^service\/((http|screens|management|factors|oidc|deps|storage|rules)\/|config\.ts$|keys\/(password-hash|secret-fingerprint)\.ts$)/,
     mayImportTypes: /^service\/keys\//,
     apart: true,
   },
@@ -46,7 +47,13 @@ export const rooms: readonly Room[] = [
   {
     name: 'screens',
     holds: /^service\/screens\//,
-    mayImport: /^service\/((rules|storage|factors|http)\/|config\.ts$)/,
+    mayImport: /^service\/((rules|storage|factors|http)\/|config\.ts$|keys\/(password-hash|secret-fingerprint)\.ts$)/,
+    mayImportTypes: /^service\/(keys|deps)\//,
+  },
+  {
+    name: 'management',
+    holds: /^service\/management\//,
+    mayImport: /^service\/((rules|storage|factors|http)\/|config\.ts$|keys\/(password-hash|secret-fingerprint)\.ts$)/,
     mayImportTypes: /^service\/(keys|deps)\//,
   },
   {
@@ -63,7 +70,7 @@ export const rooms: readonly Room[] = [
   },
   { name: 'messages', holds: /^templates\/messages\//, mayImportTypes: /^service\/rules\// },
   { name: 'pages', holds: /^templates\//, mayImport: /^templates\/messages\//, mayImportTypes: /^service\/rules\// },
-  { name: 'scripts', holds: /^scripts\//, mayImport: /^(lambdas\/routes\.ts$|service\/|templates\/)/ },
+  { name: 'scripts', holds: /^scripts\//, mayImport: /^(lambdas\/routes\.ts$|lib\/page-headers\.ts$|service\/|templates\/|demo\/)/ },
   { name: 'demo', holds: /^demo\// },
 ];
 
