@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Route, routes } from '../../lambdas/routes.ts';
+import { bundleBudgetBytes } from '../../scripts/bench/budgets.ts';
 import { type BuiltFunction, buildFunctions } from '../../scripts/build/functions.ts';
 import { type Run, runBundle, startAwsStandIn } from '../support/bundles.ts';
 
@@ -16,7 +17,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const kilobyte = 1000;
 const rowOf = ({ file }: BuiltFunction): Route => {
   const rows = routes.filter((route) => route.file === file);
   const row = rows.find(({ path }) => path === '/.well-known/openid-configuration') ?? rows[0];
@@ -69,7 +69,7 @@ describe('each built function', () => {
 
     test('is within its budget of bytes', () => {
       expect(bytesIn(built.folder)).toBe(built.bytes);
-      expect(built.bytes).toBeLessThanOrEqual(budgetOf(built) * kilobyte);
+      expect(built.bytes).toBeLessThanOrEqual(bundleBudgetBytes(row));
     });
 
     test('holds no package that it has no need of', () => {
@@ -110,13 +110,6 @@ const expectedOf = ({ auth }: Route): object => {
     none: { statusCode: 404, error: 'Not Found' },
   };
   return expected[auth];
-};
-
-/** In KB; architecture.md §5, and for the engine what was measured for it (oidc.md §9) with room for the token formats. */
-const budgetOf = ({ file }: BuiltFunction): number => {
-  if (file === 'oidc.ts') return 900;
-  if (file.startsWith('api-v2/')) return 450;
-  return 500;
 };
 
 const contentType = (headers: Record<string, unknown> | undefined): string =>
