@@ -7,7 +7,7 @@ import { type Child, element } from './element.ts';
 import { getSession } from './endpoints.ts';
 import { everywhere } from './frame.ts';
 import { chooseLanguage } from './language.ts';
-import { queryValue } from './navigation.ts';
+import { ownAddress, queryValue } from './navigation.ts';
 import { drawStop } from './stop.ts';
 
 const texts = {
@@ -23,9 +23,8 @@ const show = async (): Promise<void> => {
   const refusal = outcome && 'refusal' in outcome ? outcome.refusal : undefined;
   const language = chooseLanguage(session?.ui_locales);
   const actions: Child[] = [];
-  if (session && session.screen !== 'error') {
-    actions.push(element('a', { class: 'button', href: session.next }, everywhere(language).goOn));
-  }
+  const goOn = session && session.screen !== 'error' ? ownAddress(session.next) : undefined;
+  if (goOn) actions.push(element('a', { class: 'button', href: goOn }, everywhere(language).goOn));
   drawStop(
     texts[language][codeOf(queryValue('error'))],
     {

@@ -38,4 +38,4 @@ const sessionOf = (state: string): Promise<Outcome<SessionAnswer>> | Outcome<Ses
   state ? getSession(state) : { refusal: { error: 'session_missing' } };
 
 // Going there would ask the same again, for ever.
-const isHere = (next: string): boolean => URL.parse(next, location.origin)?.pathname === location.pathname;
+const isHere = (next: string): boolean => next.split('?')[0] === location.pathname;

@@ -8,7 +8,7 @@ import type { Refusal } from './endpoints.ts';
 import { drawFrame, everywhere } from './frame.ts';
 import { icon } from './icons.ts';
 import type { Language } from './language.ts';
-import { webAddress } from './navigation.ts';
+import { ownAddress, webAddress } from './navigation.ts';
 
 const texts = { en: en.stops, de: de.stops, he: he.stops };
 
@@ -25,7 +25,8 @@ export const showStop = (refusal: Refusal, around: Around): void => {
   const words = everywhere(around.language);
   const actions: Child[] = [];
   if (reloadHelps.has(code)) actions.push(reloadButton(words.reload));
-  if (refusal.next) actions.push(element('a', { class: 'button', href: refusal.next }, words.anotherWay));
+  const next = ownAddress(refusal.next);
+  if (next) actions.push(element('a', { class: 'button', href: next }, words.anotherWay));
   drawStop(texts[around.language][code], { ...around, restartUrl: refusal.restart_url, reference: refusal.reference }, ...actions);
 };
 

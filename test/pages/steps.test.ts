@@ -163,6 +163,17 @@ describeInBrowser('a sign-in', () => {
     },
   );
 
+  test('a refusal never leads off this site', async () => {
+    const page = await screens.open(challenge);
+    screens.server.endpoints['session'] = () =>
+      refusal(403, 'factor_locked', { next: 'https://evil.example/', restart_url: 'javascript:alert(1)' });
+
+    await page.reload();
+    await heading(page, en.stops.factor_locked.title);
+
+    expect(await page.getByRole('link').count()).toBe(0);
+  });
+
   test('a locked factor offers the other way that there is', async () => {
     const page = await screens.open(challenge);
     screens.server.endpoints['mfa/totp-challenge'] = () => refusal(403, 'factor_locked', { next: '/u2/mfa/login-options?state=st4te' });
@@ -172,7 +183,7 @@ describeInBrowser('a sign-in', () => {
     const link = page.getByRole('link', { name: en.everywhere.anotherWay });
     await heading(page, en.stops.factor_locked.title);
 
-    expect(await link.getAttribute('href')).toBe('/u2/mfa/login-options?state=st4te');
+    expect(await link.getAttribute('href')).toMatch(/^http.*\/u2\/mfa\/login-options\?state=st4te$/);
   });
 
   test('without a state in the address nothing is asked and the page says so', async () => {
