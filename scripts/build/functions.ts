@@ -30,7 +30,10 @@ export const buildFunctions = async ({ root, outdir, workdir = join(root, '.buil
 
   const present = files.filter((file) => !missing.includes(file));
   await Promise.all([outdir, workdir].map((folder) => rm(folder, { recursive: true, force: true })));
-  const { metafile } = await build({ ...settings, absWorkingDir: root, outdir: workdir, entryPoints: present.map(entryPoint) });
+  const options = { ...settings, absWorkingDir: root, outdir: workdir, entryPoints: present.map(entryPoint) };
+  const { metafile } = await build(options).catch(() => {
+    throw new BuildError('The functions do not build; esbuild has said why.');
+  });
   const functions = present.map((file) => described(metafile, { root, workdir, outdir, file }));
   await Promise.all(functions.map((built) => copyReached(built, workdir)));
   return { functions, missing };

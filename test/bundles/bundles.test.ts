@@ -28,6 +28,15 @@ const bytesIn = (path: string): number =>
     .filter((entry) => entry.isFile())
     .reduce((bytes, entry) => bytes + statSync(join(entry.parentPath, entry.name)).size, 0);
 
+test('a build stops where the list names a file that is not there, and writes nothing', async () => {
+  const target = { root: folder, outdir: join(folder, 'none'), workdir: join(folder, 'none') };
+
+  await expect(buildFunctions(target)).rejects.toThrow(
+    /^routes\.ts names files that are not in lambdas\/:\n {2}api-v2\/guardian\/factors\.get\.ts\n/,
+  );
+  expect(existsSync(target.outdir)).toBe(false);
+});
+
 describe('each built function', () => {
   test('stands where no package of ours can be found', () => {
     const above = (path: string): string[] => (dirname(path) === path ? [path] : [path, ...above(dirname(path))]);
