@@ -48,13 +48,15 @@ const readCookies = (pairs: readonly string[]): Map<string, string> => {
 /**
  * Gateways hand path parameters over decoded in some modes and not in others (case 40). A parameter that stands letter for letter in the
  * raw path, and holds an escaped `|` but no plain one, is still encoded: every user id holds a `|`, so the two forms cannot be mistaken.
+ * One without any `|` is no user's; where its escapes are broken the caller is told so.
  */
 const decodePath = (event: APIGatewayProxyEventV2): Record<string, string> => {
   const parameters: Record<string, string> = {};
   for (const [name, value] of Object.entries(event.pathParameters ?? {})) {
     if (value === undefined) continue;
-    const stillEncoded = event.rawPath.includes(value) && !value.includes('|') && /%7c/i.test(value);
-    parameters[name] = stillEncoded ? decodeOnce(value) : value;
+    const maybeEncoded = event.rawPath.includes(value) && !value.includes('|') && value.includes('%');
+    const decoded = maybeEncoded ? decodeOnce(value) : value;
+    parameters[name] = /%7c/i.test(value) ? decoded : value;
   }
   return parameters;
 };
