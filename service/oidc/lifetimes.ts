@@ -10,11 +10,14 @@ const refreshToken = { idle: 15 * day, absolute: 30 * day };
 
 const now = (): number => Math.floor(Date.now() / 1000); // the engine's own clock
 
+type ForApi = { resourceServer?: { accessTokenTTL?: number | undefined } | undefined };
+
 export const lifetimes = {
   AuthorizationCode: 60,
   IdToken: 10 * hour,
-  AccessToken: day,
-  ClientCredentials: day,
+  /** The API says how long; without one it is for userinfo only. */
+  AccessToken: (_ctx: KoaContextWithOIDC, { resourceServer }: ForApi) => resourceServer?.accessTokenTTL ?? day,
+  ClientCredentials: (_ctx: KoaContextWithOIDC, { resourceServer }: ForApi) => resourceServer?.accessTokenTTL ?? day,
   Interaction: sessionLifetimeSeconds,
   /** Each use prolongs it, up to a day after the sign-in. */
   Session: (_ctx: KoaContextWithOIDC, { loginTs = now() }: { loginTs?: number | undefined }) =>

@@ -3,7 +3,7 @@ import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { dropCookie, sessionCookie } from '../../http/cookies.ts';
 import { type AuditEntry, writeAudit } from '../../storage/audit-log.ts';
-import { findArtefact, type Payload, removeArtefact } from '../../storage/oidc-artefacts.ts';
+import { findArtefact, removeArtefact } from '../../storage/oidc-artefacts.ts';
 import { type EngineDeps, secondsOf } from '../engine-deps.ts';
 import { badReturnAddress } from '../screens.ts';
 import { visitOf } from '../visit.ts';
@@ -34,6 +34,7 @@ const returnAddress = async (provider: Provider, ctx: Context): Promise<string |
   return typeof returnTo === 'string' && client.postLogoutRedirectUriAllowed(returnTo) ? returnTo : undefined;
 };
 
+/** The single sign-on alone: tokens live on, as at Auth0, and end by revocation. */
 const endSession = async (deps: EngineDeps, ctx: Context): Promise<void> => {
   const id = ctx.cookies.get(sessionCookie(), { signed: false });
   if (!id) return;
@@ -41,15 +42,8 @@ const endSession = async (deps: EngineDeps, ctx: Context): Promise<void> => {
   const session = await findArtefact(deps.table(), { model: 'Session', id }, secondsOf(deps));
   if (!session) return;
   await removeArtefact(deps.table(), { model: 'Session', id });
-  await Promise.all(grantsEndingWith(session).map((grant) => removeArtefact(deps.table(), { model: 'Grant', id: grant })));
   await auditLogout(deps, ctx, { userId: textIn(session, 'accountId'), clientId: textIn(ctx.query, 'client_id') });
 };
-
-/** As the engine does at its own logout: what was given with `offline_access` lives on. */
-const grantsEndingWith = (session: Payload): string[] =>
-  Object.values((session['authorizations'] ?? {}) as Record<string, { grantId?: string; persistsLogout?: boolean }>) // the engine's own form
-    .filter(({ persistsLogout }) => !persistsLogout)
-    .flatMap(({ grantId }) => (grantId ? [grantId] : []));
 
 const signOutByForm = async (deps: EngineDeps, ctx: Context, next: () => Promise<void>): Promise<void> => {
   await next();

@@ -1,5 +1,5 @@
 // The engine's userinfo knows opaque tokens only. Who asked for an API's audience together with `openid` holds a JWT, and asks with that.
-import { jwtVerify } from 'jose';
+import { errors, jwtVerify } from 'jose';
 import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { config } from '../../config.ts';
@@ -39,8 +39,9 @@ const verify = async (deps: EngineDeps, token: string) => {
   };
   try {
     return (await jwtVerify(token, verification, expected)).payload;
-  } catch {
-    return undefined; // whatever is wrong with it, the answer is the same
+  } catch (error) {
+    if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSInvalid)) return undefined; // whatever is wrong with the token
+    throw error;
   }
 };
 
