@@ -1,5 +1,5 @@
 import { isUserId } from '../rules/user-id.ts';
-import { profileKey, profileOf, userPartition } from './account.ts';
+import { type Profile, profileKey, profileOf, userPartition } from './account.ts';
 import { freeEmail } from './email-claims.ts';
 import { sessionListKey } from './login-sessions.ts';
 import { equals, type Key, present, type Table } from './table.ts';
@@ -17,21 +17,26 @@ export const deleteUser = async (table: Table, userId: string): Promise<{ delete
   if (marked.outcome === 'refused') return { deleted: false };
 
   const profile = profileOf(marked.item);
+  const counted = await uncount(table, profile);
+  if (counted === 'gone') return { deleted: true, email: profile.email };
+  // The claim goes after the count: who wants the e-mail meanwhile finds the user by it and completes the deletion.
   for (const email of [profile.email, profile.former_email]) if (email) await freeEmail(table, email, userId);
-  await uncount(table, userId, profile.created_at);
+  await table.remove(profileKey(userId), [equals('created_at', profile.created_at), equals('deleting', true)]);
+  for (const change of changesOf(profile)) await forgetChange(table, change);
   return { deleted: true, email: profile.email };
 };
 
-const uncount = async (table: Table, userId: string, createdAt: string): Promise<void> => {
-  const item = await table.get(profileKey(userId));
-  if (item?.['created_at'] !== createdAt) return; // another deletion came to its end
-  const made = { by: 1 as const, userId, createdAt };
-  const gone = { by: -1 as const, userId, createdAt };
-  if (item['uncounted'] === true) await changeCount(table, made);
-  await changeCount(table, gone);
-  await table.remove(profileKey(userId), [equals('created_at', createdAt), equals('deleting', true)]);
-  await forgetChange(table, gone);
-  if (item['uncounted'] === true) await forgetChange(table, made);
+const uncount = async (table: Table, profile: Profile): Promise<'counted' | 'gone'> => {
+  const item = await table.get(profileKey(profile.user_id));
+  if (item?.['created_at'] !== profile.created_at) return 'gone'; // another deletion came to its end
+  for (const change of changesOf(profile)) await changeCount(table, change);
+  return 'counted';
+};
+
+/** A user that was never counted is so now, so that it can be taken away once. */
+const changesOf = ({ user_id, created_at, uncounted }: Profile) => {
+  const about = { userId: user_id, createdAt: created_at };
+  return [...(uncounted ? [{ by: 1 as const, ...about }] : []), { by: -1 as const, ...about }];
 };
 
 const removeSessions = async (table: Table, userId: string): Promise<void> => {

@@ -131,7 +131,7 @@ describe('POST …/authentication-methods', () => {
 
     const statuses = answers.map(({ status }) => status).sort();
     const made = statuses.filter((status) => status === 201).length;
-    expect(new Set(statuses).difference(new Set([201, 403, 503]))).toEqual(new Set());
+    expect(statuses.every((status) => [201, 403, 503].includes(status))).toBe(true);
     expect(made).toBeLessThanOrEqual(5);
     expect((await accountOf(user.id)).methods).toHaveLength(made);
     for (let n = 10; n < 16; n++) await api('POST', `${user.path}/authentication-methods`, { body: nth(n) });
