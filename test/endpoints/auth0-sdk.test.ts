@@ -1,0 +1,175 @@
+// Auth0's own ManagementClient, unmodified, against the local server. Its one setting is `fetch`, which takes https to our plain http.
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { ManagementClient, ManagementError } from 'auth0';
+import { type LocalServer, startLocalServer } from '../support/local-server.ts';
+
+jest.setTimeout(60_000);
+
+let server: LocalServer;
+let client: ManagementClient;
+const asked: string[] = [];
+beforeAll(async () => {
+  server = await startLocalServer();
+  const { host } = new URL(server.origin);
+  const { client_id, client_secret } = server.credentials.management;
+  client = new ManagementClient({
+    domain: host,
+    clientId: client_id,
+    clientSecret: client_secret,
+    maxRetries: 0,
+    fetch: (address, init) => {
+      const url = String(address).replace(`https://${host}`, server.origin);
+      asked.push(`${init?.method ?? 'GET'} ${url.slice(server.origin.length)}`);
+      return fetch(url, init);
+    },
+  });
+});
+afterAll(() => server.cleanUp());
+
+const connection = 'Username-Password-Authentication';
+let people = 0;
+const newUser = async (): Promise<string> => {
+  const user = await client.users.create({ connection, email: `sdk-${++people}@example.com`, password: 'gentle river stones 42' });
+  if (!user.user_id) throw new Error('a user without an id');
+  return user.user_id;
+};
+const thrown = async (call: PromiseLike<unknown>): Promise<ManagementError> => {
+  const error = await Promise.resolve(call).then(
+    () => undefined,
+    (problem: unknown) => problem,
+  );
+  expect(error).toBeInstanceOf(ManagementError);
+  return error as ManagementError; // looked at in the line before
+};
+
+describe('guardian', () => {
+  test('lists the factors and sets one', async () => {
+    expect((await client.guardian.factors.list()).map(({ name }) => name)).toEqual([
+      ...['sms', 'push-notification', 'otp', 'email', 'duo', 'webauthn-roaming', 'webauthn-platform', 'recovery-code'],
+    ]);
+
+    expect(await client.guardian.factors.set('otp', { enabled: false })).toEqual({ enabled: false });
+    expect((await client.guardian.factors.list()).find(({ name }) => name === 'otp')).toMatchObject({
+      enabled: false,
+      trial_expired: false,
+    });
+    expect(await client.guardian.factors.set('otp', { enabled: true })).toEqual({ enabled: true });
+  });
+
+  test('lists the policies and sets them', async () => {
+    expect(await client.guardian.policies.set([])).toEqual([]);
+    expect(await client.guardian.policies.list()).toEqual([]);
+    expect(await client.guardian.policies.set(['all-applications'])).toEqual(['all-applications']);
+    expect(await client.guardian.policies.list()).toEqual(['all-applications']);
+    expect((await thrown(client.guardian.policies.set(['confidence-score']))).statusCode).toBe(400);
+  });
+});
+
+describe('users', () => {
+  test('are created, read, changed, found and deleted', async () => {
+    const id = await newUser();
+
+    expect((await client.users.get(id)).user_id).toBe(id);
+    expect((await client.users.update(id, { nickname: 'sdk', user_metadata: { a: 1 } })).nickname).toBe('sdk');
+    const { email = '' } = await client.users.get(id);
+    expect((await client.users.listUsersByEmail({ email })).map(({ user_id }) => user_id)).toEqual([id]);
+    await client.users.delete(id);
+    await client.users.delete(id);
+
+    const gone = await thrown(client.users.get(id));
+    expect(gone.statusCode).toBe(404);
+    expect(gone.body).toMatchObject({ errorCode: 'inexistent_user' });
+  });
+
+  test('the pager goes through all and ends', async () => {
+    const made = new Set<string>();
+    for (let i = 0; i < 5; i++) made.add(await newUser());
+
+    const seen: string[] = [];
+    for await (const user of await client.users.list({ per_page: 2 })) seen.push(user.user_id ?? '');
+    const byDefault: string[] = [];
+    for await (const user of await client.users.list()) byDefault.push(user.user_id ?? '');
+    const found: string[] = [];
+    for await (const user of await client.users.list({ q: 'email:sdk*', search_engine: 'v3' })) found.push(user.user_id ?? '');
+
+    expect(new Set(seen).size).toBe(seen.length);
+    expect([...made].every((id) => seen.includes(id) && found.includes(id))).toBe(true);
+    expect(byDefault).toEqual(seen);
+  });
+
+  test('a taken e-mail is its ConflictError', async () => {
+    const { email } = await client.users.get(await newUser());
+
+    const error = await thrown(client.users.create({ connection, email, password: 'gentle river stones 42' }));
+
+    expect(error.statusCode).toBe(409);
+    expect(error.body).toMatchObject({ errorCode: 'auth0_idp_error', message: 'The user already exists.' });
+  });
+});
+
+describe('users.authenticationMethods', () => {
+  const totp = { type: 'totp', totp_secret: 'JBSWY3DPEHPK3PXP' } as const;
+  const all = async (id: string, query = {}) => {
+    const found = [];
+    for await (const method of await client.users.authenticationMethods.list(id, query)) found.push(method);
+    return found;
+  };
+
+  test('create, list, get, update, set, delete, deleteAll', async () => {
+    const id = await newUser();
+    const methods = client.users.authenticationMethods;
+
+    const made = await methods.create(id, { ...totp, name: 'App' });
+    expect(made).toMatchObject({ type: 'totp', name: 'App' });
+    const methodId = String(made.id);
+    expect(await all(id)).toMatchObject([{ id: methodId, type: 'totp', confirmed: true }]);
+    expect(await methods.get(id, methodId)).toMatchObject({ id: methodId, confirmed: true });
+    expect(await methods.update(id, methodId, { name: 'Other' })).toMatchObject({ id: methodId, name: 'Other' });
+    const set = await methods.set(id, [
+      { type: 'totp', totp_secret: 'JBSWY3DPEHPK3PXP' },
+      { type: 'totp', totp_secret: 'MZQWG5DPOJ4S24DS', name: 'Second' },
+    ]);
+    expect(set).toHaveLength(2);
+    await methods.delete(id, String(set[0]?.id));
+    expect(await all(id)).toMatchObject([{ id: set[1]?.id }]);
+    await methods.deleteAll(id);
+    await methods.deleteAll(id);
+    expect(await all(id)).toEqual([]);
+  });
+
+  test('the pager ends, page by page', async () => {
+    const id = await newUser();
+    for (const letter of 'ABC') await client.users.authenticationMethods.create(id, { ...totp, totp_secret: letter.repeat(16) });
+
+    asked.length = 0;
+    expect(await all(id, { per_page: 2 })).toHaveLength(3);
+    expect(await all(id)).toHaveLength(3);
+
+    expect(asked.length).toBeLessThanOrEqual(5);
+    expect(asked[0]).toContain(`/api/v2/users/${encodeURIComponent(id)}/authentication-methods?`);
+  });
+
+  test('errors carry the status and our body', async () => {
+    const id = await newUser();
+    const methods = client.users.authenticationMethods;
+    await methods.create(id, totp);
+
+    expect((await thrown(methods.create(id, totp))).statusCode).toBe(409);
+    expect((await thrown(methods.create(id, { type: 'totp', totp_secret: 'nonsense!' }))).statusCode).toBe(400);
+    expect((await thrown(methods.get(id, '01ARZ3NDEKTSV4RRFFQ69G5FAV'))).statusCode).toBe(404);
+    expect((await thrown(methods.list('auth0|nobody'))).statusCode).toBe(404);
+  });
+});
+
+test('logs: the pager ends', async () => {
+  let count = 0;
+  for await (const entry of await client.logs.list({ per_page: 10 })) {
+    expect(entry.log_id).toBeDefined();
+    if (++count > 500) throw new Error('no end');
+  }
+  expect(count).toBeGreaterThan(5);
+});
+
+test('no call of the client met a 5xx', () => {
+  expect(server.output()).not.toContain('server_error');
+});
