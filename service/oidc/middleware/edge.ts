@@ -4,7 +4,7 @@ import { config } from '../../config.ts';
 import { dropCookie, sessionCookie } from '../../http/cookies.ts';
 import { logLine } from '../../http/log.ts';
 import { Problem } from '../../rules/problem.ts';
-import { answerWithProblem } from '../errors.ts';
+import { answerInJson, answerWithProblem, asProblem, isForPrograms } from '../errors.ts';
 import { beginVisit, visitOf } from '../visit.ts';
 
 /** The engine's own binding cookies never reach a browser: their value is the `state` of the URL, so anybody could make them. */
@@ -20,6 +20,8 @@ export const edge: Middleware = async (ctx, next) => {
     visit.failure = error;
     answerWithProblem(ctx, error);
   }
+  // The engine prints a failure of ours in its own words, as a 500.
+  if (isOurs(visit.failure) && isForPrograms(ctx.path)) answerInJson(ctx, asProblem(visit.failure));
   allowForms(ctx);
   tidyCookies(ctx);
   await report(ctx);
@@ -69,10 +71,11 @@ export const withoutCookies = (header: string | undefined, names: readonly strin
     .join(';');
 
 /** Bugs and outages; a refusal is told to the caller and stands in the audit log. */
+const isOurs = (failure: unknown): boolean => failure !== undefined && Reflect.get(Object(failure), 'expose') !== true;
+
 const report = async (ctx: Context): Promise<void> => {
   const { failure } = visitOf(ctx);
-  const refused = typeof failure === 'object' && failure !== null && Reflect.get(failure, 'expose') === true;
-  if (failure === undefined || refused) return;
+  if (!isOurs(failure)) return;
   const cause = failure instanceof Problem ? failure.cause : failure;
   const details = cause instanceof Error ? { name: cause.name, message: cause.message, stack: cause.stack } : String(cause);
   await logLine('error', 'The OpenID Connect engine failed', { route: `${ctx.method} ${ctx.path.slice(0, 40)}`, cause: details });

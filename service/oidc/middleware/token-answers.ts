@@ -1,10 +1,8 @@
 // The token endpoint in Auth0's words: its clients compare some of these texts letter by letter (auth0.md D3, D4). And its audit entries.
 import type { Middleware } from 'koa';
-import { Problem } from '../../rules/problem.ts';
 import { type AuditType, writeAudit } from '../../storage/audit-log.ts';
 import { alreadyUsed } from '../adapter.ts';
 import type { EngineDeps } from '../engine-deps.ts';
-import { answerInJson, asProblem } from '../errors.ts';
 import { visitOf } from '../visit.ts';
 
 type Context = Parameters<Middleware>[0];
@@ -61,10 +59,7 @@ export const tokenAnswers =
   };
 
 const translate = (ctx: Context, failure: unknown): Refusal | undefined => {
-  if (failure instanceof Problem || Reflect.get(Object(failure), 'expose') !== true) {
-    answerInJson(ctx, asProblem(failure));
-    return undefined;
-  }
+  if (Reflect.get(Object(failure), 'expose') !== true) return undefined; // ours: see edge.ts
   const textOf = (name: string): string => String(Reflect.get(Object(failure), name) ?? '');
   const refusal: Refusal = {
     error: textOf('error'),
