@@ -1,0 +1,35 @@
+#!/bin/sh
+# The documented calls of the management API, as docs/api.md prints them; a test runs this file and compares every answer.
+# HOST=https://login.example.com TOKEN=… sh scripts/curl/management-api.sh
+# Makes the user auth0|671234567890, changes the policy and the otp switch, and deletes the user at the end.
+set -eu
+: "${HOST:?the address of the deployment, without a slash at its end}" "${TOKEN:?a management token}"
+
+# What is printed: each call's answer and its status in a line.
+curl() { command curl -sS -w ' %{http_code}\n' -H "Authorization: Bearer $TOKEN" "$@"; }
+
+curl "$HOST/api/v2/guardian/factors"
+curl -X PUT "$HOST/api/v2/guardian/factors/otp" -H 'Content-Type: application/json' -d '{"enabled": true}'
+curl "$HOST/api/v2/guardian/factors/otp"
+curl -X PUT "$HOST/api/v2/guardian/policies" -H 'Content-Type: application/json' -d '["all-applications"]'
+curl "$HOST/api/v2/guardian/policies"
+
+curl -X POST "$HOST/api/v2/users" -H 'Content-Type: application/json' -d '{"connection":"Username-Password-Authentication","email":"ana@example.com","user_id":"671234567890"}'
+curl "$HOST/api/v2/users/auth0%7C671234567890"
+curl "$HOST/api/v2/users-by-email?email=ana@example.com"
+curl "$HOST/api/v2/users?q=email:ana@example.com&include_totals=true"
+curl -X PATCH "$HOST/api/v2/users/auth0%7C671234567890" -H 'Content-Type: application/json' -d '{"name":"Ana Lind"}'
+
+curl -X POST "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods" -H 'Content-Type: application/json' -d '{"type":"totp","totp_secret":"JBSWY3DPEHPK3PXP","confirmed":true}'
+curl "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods"
+METHOD_ID=$(curl "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods" | sed 's/.*"id":"\([0-9A-Z]*\)".*/\1/')
+curl "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods/$METHOD_ID"
+curl -X PATCH "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods/$METHOD_ID" -H 'Content-Type: application/json' -d '{"name":"My phone"}'
+curl -X DELETE "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods/$METHOD_ID"
+curl -X PUT "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods" -H 'Content-Type: application/json' -d '[{"type":"totp","totp_secret":"JBSWY3DPEHPK3PXP"}]'
+curl -X DELETE "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods"
+
+curl "$HOST/api/v2/users/auth0%7C671234567890/login-sessions"
+curl "$HOST/api/v2/users/auth0%7C671234567890/logs?per_page=1"
+curl "$HOST/api/v2/logs?q=type:gd_unenroll&per_page=1"
+curl -X DELETE "$HOST/api/v2/users/auth0%7C671234567890"

@@ -1,0 +1,102 @@
+// Runs the documented calls with curl over HTTP and compares every answer.
+import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { LambdaHandler } from '../../scripts/local/gateway.ts';
+import { managementScopes } from '../../service/rules/management-scopes.ts';
+import { type Deployment, managementToken, startDeployment } from '../support/deployment.ts';
+import { type HttpServer, startHttp } from '../support/http.ts';
+
+const file = 'scripts/curl/management-api.sh';
+const hasCurl = spawnSync('curl', ['--version']).status === 0;
+if (!hasCurl) console.warn('curl is not installed: the documented calls are not run');
+let deployment: Deployment | undefined;
+let server: HttpServer | undefined;
+let answers: { status: number; body: unknown }[];
+beforeAll(async () => {
+  if (!hasCurl) return;
+  deployment = await startDeployment();
+  server = await startHttp(async (row) => ((await import(`../../lambdas/${row}`)) as { handler: LambdaHandler }).handler);
+  const environment = { ...process.env, HOST: server.origin, TOKEN: await managementToken(managementScopes) };
+  const { stdout } = await promisify(execFile)('sh', [file], { env: environment });
+  answers = stdout
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [, body = '', status] = /^(.*) (\d{3})$/.exec(line) ?? [];
+      return { status: Number(status), body: body === '' ? undefined : JSON.parse(body) };
+    });
+});
+afterAll(async () => {
+  await server?.close();
+  await deployment?.close();
+});
+
+const factor = (name: string, enabled = false) => ({ name, enabled, trial_expired: false });
+const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+const id = expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+const user = (more: object = {}) => ({
+  user_id: 'auth0|671234567890',
+  email: 'ana@example.com',
+  email_verified: false,
+  name: 'ana@example.com',
+  nickname: 'ana',
+  picture: expect.stringContaining('https://s.gravatar.com/avatar/'),
+  identities: [{ connection: 'Username-Password-Authentication', user_id: '671234567890', provider: 'auth0', isSocial: false }],
+  created_at: time,
+  updated_at: time,
+  ...more,
+});
+const written = (more: object = {}) => ({ id, type: 'totp', created_at: time, ...more });
+const method = (more: object = {}) => written({ confirmed: true, enrolled_at: time, ...more });
+const named = { name: 'My phone', friendly_name: 'My phone' };
+
+(hasCurl ? test : test.skip)('every documented call answers as documented', () => {
+  expect(answers).toEqual([
+    {
+      status: 200,
+      body: ['sms', 'push-notification', 'otp', 'email', 'duo', 'webauthn-roaming', 'webauthn-platform', 'recovery-code'].map((name) =>
+        factor(name),
+      ),
+    },
+    { status: 200, body: { enabled: true } },
+    { status: 200, body: factor('otp', true) },
+    { status: 200, body: ['all-applications'] },
+    { status: 200, body: ['all-applications'] },
+    { status: 201, body: user() },
+    { status: 200, body: user() },
+    { status: 200, body: [user()] },
+    { status: 200, body: { start: 0, limit: 50, length: 1, total: 1, users: [user()] } },
+    { status: 200, body: user({ name: 'Ana Lind' }) },
+    { status: 201, body: written() },
+    { status: 200, body: [method()] },
+    { status: 200, body: method() },
+    { status: 200, body: written(named) },
+    { status: 204, body: undefined },
+    { status: 200, body: [written()] },
+    { status: 204, body: undefined },
+    { status: 200, body: [] },
+    { status: 200, body: [expect.objectContaining({ type: 'sapi', description: 'Delete all authentication methods' })] },
+    { status: 200, body: [expect.objectContaining({ type: 'gd_unenroll', user_id: 'auth0|671234567890' })] },
+    { status: 204, body: undefined },
+  ]);
+});
+
+describe('docs/api.md', () => {
+  const documented = readFileSync('docs/api.md', 'utf8').split('\n');
+  const run = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('curl ') || line.startsWith('curl -'));
+
+  test('prints each call of the script, letter for letter', () => {
+    expect(run.length).toBeGreaterThan(15);
+    expect(run.filter((line) => !documented.includes(line))).toEqual([]);
+  });
+
+  test('prints no call that the script does not run, but for the token', () => {
+    const calls = documented.filter((line) => line.startsWith('curl ') && !line.includes('/oauth/token'));
+
+    expect(calls.filter((line) => !run.includes(line))).toEqual([]);
+  });
+});
