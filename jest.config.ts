@@ -32,6 +32,7 @@ export default {
       globalSetup: '<rootDir>/test/support/browser-start.ts',
       globalTeardown: '<rootDir>/test/support/browser-stop.ts',
     }),
+    project('local', { testTimeout: 60_000 }),
     project('service', { testMatch: ['<rootDir>/service/**/*.test.ts'] }),
   ],
   coverageProvider: 'v8',

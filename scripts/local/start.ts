@@ -1,4 +1,3 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import { tableDeps } from '../../service/deps/table.ts';
 import { buildPages } from '../build-pages.ts';
 import { ensureCertificate } from './certificate.ts';
 import { controls } from './controls.ts';
+import { takeDataFolder } from './data-folder.ts';
 import { type Database, startDatabase } from './database.ts';
 import { type Credentials, prepare } from './first-run.ts';
 import { gateway, type LambdaHandler } from './gateway.ts';
@@ -23,7 +23,7 @@ const tableName = 'sallyport';
 /** Starts everything on 127.0.0.1. Throws one sentence where the port or the folder cannot be had. */
 export const startLocal = async (options: LocalOptions): Promise<Running> => {
   const { dataFolder, issuer } = options;
-  requireWritable(dataFolder);
+  const letGo = takeDataFolder(dataFolder);
   const certificate = options.httpsPort === undefined ? undefined : await ensureCertificate(dataFolder);
   // The ports first: that they are taken is known before anything is built.
   let listener: RequestListener = (_request, response) => void response.writeHead(503, { 'retry-after': '2' }).end('starting');
@@ -32,10 +32,11 @@ export const startLocal = async (options: LocalOptions): Promise<Running> => {
   if (certificate && options.httpsPort !== undefined)
     servers.push(await listen(createSecureServer(certificate, forward), options.httpsPort));
 
-  const database = await openDatabase(dataFolder);
+  const database = await startDatabase(tableName, join(dataFolder, 'database'));
   const close = async (): Promise<void> => {
     await Promise.all(servers.map(stop));
     await database.close();
+    letGo();
   };
   try {
     await setEnvironment(options, database);
@@ -85,25 +86,6 @@ const setEnvironment = async ({ issuer, dataFolder }: LocalOptions, database: Da
     AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
   });
   forgetConfig();
-};
-
-const requireWritable = (folder: string): void => {
-  try {
-    mkdirSync(folder, { recursive: true });
-    accessSync(folder, constants.W_OK);
-  } catch (error) {
-    throw new Error(`The data folder ${folder} cannot be written (${(error as NodeJS.ErrnoException).code}). Set DATA_DIR to another one.`);
-  }
-};
-
-const openDatabase = async (folder: string): Promise<Database> => {
-  try {
-    return await startDatabase(tableName, join(folder, 'database'));
-  } catch (error) {
-    throw new Error(
-      `The database in ${folder} cannot be opened; is another Sallyport running on it? (${error instanceof Error ? error.message : error})`,
-    );
-  }
 };
 
 const listen = (server: Server, port: number): Promise<Server> =>

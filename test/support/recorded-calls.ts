@@ -32,5 +32,5 @@ const shapeOf = (key: unknown): string => {
 const kind = (text: string): string => {
   if (/^[0-9A-Z]{26}$/.test(text)) return 'ulid';
   const parts = text.split('#');
-  return parts.slice(0, parts[0] === 'LIMIT' ? 2 : 1).join('#');
+  return parts.slice(0, parts[0] === 'LIMIT' || parts[0] === 'OIDC' ? 2 : 1).join('#');
 };
