@@ -27,12 +27,13 @@ export const showStop = (refusal: Refusal, around: Around): void => {
   if (reloadHelps.has(code)) actions.push(reloadButton(words.reload));
   const next = ownAddress(refusal.next);
   if (next) actions.push(element('a', { class: 'button', href: next }, words.anotherWay));
-  drawStop(texts[around.language][code], { ...around, restartUrl: refusal.restart_url, reference: refusal.reference }, ...actions);
+  const { restart_url: restartUrl, reference } = refusal;
+  drawStop(texts[around.language][code], { ...around, restartUrl, reference, good: code === 'session_finished' }, ...actions);
 };
 
 export const drawStop = (
   text: StopText,
-  around: Around & { restartUrl?: string | undefined; reference?: string | undefined },
+  around: Around & { restartUrl?: string | undefined; reference?: string | undefined; good?: boolean },
   ...actions: Child[]
 ): void => {
   const restart = webAddress(around.restartUrl);
@@ -46,7 +47,7 @@ export const drawStop = (
     element('p', {}, text.next),
     element('div', { class: 'actions' }, ...actions),
   );
-  heading.before(element('div', { class: 'badge' }, icon('warning')));
+  heading.before(around.good ? element('div', { class: 'badge good' }, icon('done')) : element('div', { class: 'badge' }, icon('warning')));
   heading.focus();
 };
 

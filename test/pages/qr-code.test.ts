@@ -43,10 +43,11 @@ describeInBrowser('the enrolment of an authenticator app', () => {
   test('names the account first, and offers picture, key and link for the same secret', async () => {
     const page = await screens.open(scene);
 
-    const order = await page.evaluate(() => document.querySelector('main')?.textContent ?? '');
+    const order = (await page.getByRole('main').textContent()) ?? '';
     const shown = await page.locator('code.secret').textContent();
 
-    expect(order.indexOf(account)).toBeLessThan(order.indexOf(en.code.label));
+    expect(order).toContain(`${en.totpEnrollment.account}: ${account}`);
+    expect(order.indexOf(account)).toBeLessThan(order.indexOf(en.totpEnrollment.install));
     expect(shown).toBe('GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ');
     expect(await page.getByRole('img').getAttribute('aria-label')).toBe(en.totpEnrollment.qr);
     expect(await page.locator('a[href^="otpauth:"]').getAttribute('href')).toBe(otpauthUri);
@@ -100,6 +101,7 @@ describeInBrowser('the enrolment of an authenticator app', () => {
     await page.keyboard.press('Enter');
     await page.locator('[role=alert]:not(:empty)').waitFor();
 
+    expect(await page.getByRole('alert').textContent()).toBe(en.code.wrong.replace('{entry}', `Acme (${account})`));
     expect(asked()).toBe(1);
     expect(await page.locator('svg.qr path').getAttribute('d')).toBe(before);
 

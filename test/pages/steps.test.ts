@@ -146,6 +146,7 @@ describeInBrowser('a sign-in', () => {
     for (const part of [text.happened, text.next, reference]) expect(main).toContain(part);
     expect(await page.getByRole('link', { name: en.everywhere.startAgain }).getAttribute('href')).toBe(restart_url);
     expect(await page.getByRole('textbox').count()).toBe(0);
+    expect(await page.locator('.badge.good').count()).toBe(code === 'session_finished' ? 1 : 0); // done is no alarm
   });
 
   test.each(['session_expired', 'session_finished', 'session_failed', 'no_factor_enabled', 'factor_locked'] as const)(
