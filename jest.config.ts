@@ -15,7 +15,6 @@ const project = (name: string, more: object = {}) => ({
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.tsx?$': swc },
   transformIgnorePatterns: ['/node_modules/'],
-  testTimeout: 30_000,
   ...more,
 });
 
@@ -25,16 +24,16 @@ export default {
     project('rules'),
     project('storage'),
     project('endpoints'),
-    project('stacks', { testTimeout: 120_000 }),
-    project('bundles', { testTimeout: 120_000 }),
+    project('stacks'),
+    project('bundles'),
     project('pages', {
-      testTimeout: 90_000,
       globalSetup: '<rootDir>/test/support/browser-start.ts',
       globalTeardown: '<rootDir>/test/support/browser-stop.ts',
     }),
-    project('local', { testTimeout: 60_000 }),
+    project('local'),
     project('service', { testMatch: ['<rootDir>/service/**/*.test.ts'] }),
   ],
+  testTimeout: 90_000, // for all: jest reads no project's own
   coverageProvider: 'v8',
   collectCoverageFrom: ['service/**/*.ts', 'lambdas/**/*.ts'],
   reporters: ['default', '<rootDir>/test/support/closing-line.ts'],

@@ -7,7 +7,7 @@ import type { SessionState } from '../rules/login-session.ts';
 import { Problem } from '../rules/problem.ts';
 import type { ScreenErrorCode } from '../rules/screen-answers.ts';
 import { hashOf } from '../storage/hash.ts';
-import { findSession, type LoginSession } from '../storage/login-sessions.ts';
+import { findSession, type LoginSession, noteUnread, type SessionChange } from '../storage/login-sessions.ts';
 import type { Answer } from './answer.ts';
 import { deviceCookie, loginCookie } from './cookies.ts';
 import { endpoint, type Handler } from './endpoint.ts';
@@ -46,6 +46,26 @@ export const screenEndpoint = <Deps extends TableDeps, Body extends z.ZodType>(d
     const session = await requireSession(definition.deps, state, request, now);
     requireState(session, definition.states, state);
     return definition.run({ session, state, body, client: request.client, deviceHash: deviceHashOf(request), now }, definition.deps);
+  }, oauthError);
+
+/** A step whose whole work is one write to a pending session: the write's condition checks what a read would, and only a refusal reads. */
+export const noteEndpoint = <Deps extends TableDeps, Body extends z.ZodType>(definition: {
+  body: Body;
+  deps: Deps;
+  /** What to write, or a refusal. */
+  change(body: z.output<Body>): SessionChange;
+  answer(state: string): Answer;
+}): Handler =>
+  endpoint(async (request) => {
+    requireSameOrigin(request);
+    const { state, ...rest } = parse(withState, request.body, 'Payload');
+    const change = definition.change(parse(definition.body, rest, 'Payload'));
+    const now = Math.floor(definition.deps.now() / 1000);
+    const browserHash = hashOf(request.cookies.get(loginCookie()) ?? '');
+    const known = stateShape.test(state);
+    const written = known && (await noteUnread(definition.deps.table(), state, { browserHash, state: 'pending', change, now }));
+    if (!written) requireState(await requireSession(definition.deps, state, request, now), [], state);
+    return definition.answer(state);
   }, oauthError);
 
 /** What a page asks at load: GET, changes nothing, any state that is still open. */

@@ -116,6 +116,20 @@ export const noteInSession = (
   { change, now, when = [] }: { change: SessionChange; now: number; when?: readonly Condition[] },
 ): Promise<LoginSession> => writeSession(table, session, { state: session.state, change, now, when });
 
+/**
+ * The same in one call, without reading first: the condition names browser, state and time. Undefined where it was refused; only a read can
+ * tell why.
+ */
+export const noteUnread = async (
+  table: Table,
+  uid: string,
+  { browserHash, state, change, now }: { browserHash: string; state: SessionState; change: SessionChange; now: number },
+): Promise<LoginSession | undefined> => {
+  const when = [equals('browserHash', browserHash), equals('state', state), above('expiresAt', now)];
+  const written = await table.update(keyOf(hashOf(uid)), { set: change }, when);
+  return written.outcome === 'written' ? readSession(written.item, now) : undefined;
+};
+
 type Write = { state: SessionState; change: SessionChange; now: number; when: readonly Condition[] };
 
 const writeSession = async (table: Table, session: LoginSession, { state, change, now, when }: Write): Promise<LoginSession> => {
