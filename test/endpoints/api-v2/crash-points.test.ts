@@ -104,6 +104,23 @@ describe('a call killed after any write', () => {
     expect(writes).toBeGreaterThanOrEqual(6);
   });
 
+  test('PATCH /users/{id} of the e-mail, then to another one', async () => {
+    let n = 0;
+    await atEveryWrite(async () => {
+      const user = await newUser();
+      return {
+        call: () => api('PATCH', user.path, { body: { email: `once-${++n}@example.com` } }),
+        async check() {
+          expect((await api('PATCH', user.path, { body: { email: `twice-${n}@example.com` } })).status).toBe(200);
+          expect(await findUserIdByEmail(deployment.table, user.email)).toBeUndefined();
+          // Claimed but never used, if the first call got no further: a minute later it is anybody's.
+          advanceClock(61);
+          expect((await newUser({ email: `once-${n}@example.com` })).id).not.toBe(user.id);
+        },
+      };
+    });
+  });
+
   test('PATCH /users/{id} of the password', async () => {
     await atEveryWrite(async () => {
       const user = await newUser();

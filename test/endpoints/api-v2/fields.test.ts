@@ -162,6 +162,12 @@ describe('POST …/authentication-methods refuses', () => {
     expect((await post({ type, anything: 1 })).body.message).toContain(message);
   });
 
+  test('a long value without repeating all of it', async () => {
+    const { text } = await post({ type: 'x'.repeat(5000) });
+
+    expect(text.length).toBeLessThan(600);
+  });
+
   test('without repeating the secret', async () => {
     const { text } = await post({ type: 'totp', totp_secret: 'NOTBASE32SECRET!' });
 

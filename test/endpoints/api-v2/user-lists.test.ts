@@ -80,6 +80,34 @@ describe('GET /users', () => {
     expect((await list({ sort: 'email:1' })).body).toHaveLength(25);
   });
 
+  test('shows nobody twice for a claim that was left behind', async () => {
+    await deployment.table.put({
+      pk: 'EMAIL#left@example.com',
+      sk: 'CLAIM',
+      userId: 'auth0|id-2',
+      claimedAt: 0,
+      gsi1pk: 'USERS#EMAIL',
+      gsi1sk: 'left@example.com',
+    });
+
+    expect((await list({ sort: 'email:1' })).body).toHaveLength(25);
+    expect((await list({ q: 'email:left*' })).body).toEqual([]);
+    expect((await list({ q: 'email:left@example.com' })).body).toEqual([]);
+    expect((await api('GET', '/users-by-email', { query: { email: 'left@example.com' } })).body).toEqual([]);
+  });
+
+  test('of no length is empty and still counts', async () => {
+    for (const sort of ['created_at:1', 'email:-1', 'name:1']) {
+      expect((await list({ per_page: '0', include_totals: 'true', sort })).body).toEqual({
+        start: 0,
+        limit: 0,
+        length: 0,
+        total: 25,
+        users: [],
+      });
+    }
+  });
+
   test('tells only the fields asked for, or all but them', async () => {
     const only = await list({ fields: 'email,user_id', per_page: '1' });
     const without = await list({ fields: 'email', include_fields: 'false', per_page: '1' });
