@@ -14,7 +14,7 @@ export const completedLogin =
   async (ctx, next) => {
     await next();
     const entities = ctx['oidc']?.entities;
-    if (!entities?.AuthorizationCode || ctx['oidc'].session?.destroyed) return;
+    if (!entities?.AuthorizationCode) return;
     const visit = visitOf(ctx);
     const { resumed } = visit;
     await Promise.all([

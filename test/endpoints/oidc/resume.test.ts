@@ -57,6 +57,19 @@ describe('a resume', () => {
     expect((await findSession(deployment.table, uid, now()))?.state).toBe('completed');
   });
 
+  test('is not disturbed by cookies that somebody planted under the names of the engine', async () => {
+    const { browser, uid } = await begin();
+    await completeScreens(deployment.table, uid);
+    browser.cookies.set('sp_interaction', 'p'.repeat(43));
+    const planted = new Map([['sp_resume', 'p'.repeat(43)], ...browser.cookies]); // sent first, so it would be read first
+    browser.cookies.clear();
+    for (const [name, value] of planted) browser.cookies.set(name, value);
+
+    const resumed = await browser.go(`/authorize/${uid}`);
+
+    expect(resumed.headers.get('location')).toContain('code=');
+  });
+
   test('of 20 in parallel one gets a code', async () => {
     const { browser, uid } = await begin();
     await completeScreens(deployment.table, uid);

@@ -1,5 +1,8 @@
 // What a whole sign-in leaves behind: no secret anywhere, little work, and nothing that survives its owner.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { signingDeps } from '../../../service/deps/signing.ts';
+import { tableDeps } from '../../../service/deps/table.ts';
+import { adapterFor } from '../../../service/oidc/adapter.ts';
 import { removeClient } from '../../../service/storage/clients.ts';
 import { findSession } from '../../../service/storage/login-sessions.ts';
 import { findArtefact, rewriteArtefact, writeArtefact } from '../../../service/storage/oidc-artefacts.ts';
@@ -53,6 +56,20 @@ describe('a session', () => {
     await writeArtefact(deployment.table, write);
     expect(await rewriteArtefact(deployment.table, write)).toBe(true);
     expect(await findArtefact(deployment.table, artefact, now() + 60)).toBeUndefined(); // TTL is garbage collection
+  });
+});
+
+describe('a code that two tries have read before either used it', () => {
+  test('goes to one of them, and the other ends the family', async () => {
+    const adapter = adapterFor({ ...tableDeps, ...signingDeps })('AuthorizationCode');
+    const grant = { model: 'Grant', id: 'sharedGrant' };
+    await writeArtefact(deployment.table, { ...grant, payload: {}, expiresAt: now() + 60 });
+    await adapter.upsert('someCode', { grantId: grant.id }, 60);
+
+    const outcomes = await Promise.allSettled([adapter.consume('someCode'), adapter.consume('someCode')]);
+
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await findArtefact(deployment.table, grant, now())).toBeUndefined();
   });
 });
 

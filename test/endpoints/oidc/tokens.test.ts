@@ -151,7 +151,9 @@ describe('a refresh token', () => {
 
     expect((await exchange(asked.browser, asked.code)).body.refresh_token).toBeDefined();
     expect((await exchange(notAsked.browser, notAsked.code)).body.refresh_token).toBeUndefined();
-    expect((await exchange(notAllowed.browser, notAllowed.code, { client_id: 'noRefreshApp' })).body.refresh_token).toBeUndefined();
+    const refused = (await exchange(notAllowed.browser, notAllowed.code, { client_id: 'noRefreshApp' })).body;
+    expect(refused.refresh_token).toBeUndefined();
+    expect(refused.scope).toBe('openid profile email');
   });
 
   test('can be revoked, with an empty answer, and only by its own client', async () => {
