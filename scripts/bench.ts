@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleSizes } from './bench/bundle-sizes.ts';
 import { coldImports } from './bench/cold-imports.ts';
+import { cpuPerCall, databasePerLogin } from './bench/login-costs.ts';
 import type { Bench, Measure, Section } from './bench/measure.ts';
 import { isOver, print } from './bench/print.ts';
 import { screenBytes } from './bench/screen-bytes.ts';
@@ -12,7 +13,7 @@ import { buildFunctions } from './build/functions.ts';
 import { buildPages } from './build-pages.ts';
 
 /** THE list: a new measure is a file in bench/ and a name here. */
-const measures: readonly Measure[] = [bundleSizes, screenBytes, coldImports];
+const measures: readonly Measure[] = [bundleSizes, screenBytes, databasePerLogin, cpuPerCall, coldImports];
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' }, 'allow-missing': { type: 'boolean', default: false } } });
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-bench-'));

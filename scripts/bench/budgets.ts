@@ -19,3 +19,6 @@ export const coldImportBudgetMs = ({ file, auth }: Pick<Route, 'file' | 'auth'>)
 
 /** HTML, style and script of a screen, compressed: one round trip of a fresh connection. */
 export const screenBudgetBytes = 14 * kilobyte;
+
+/** A whole TOTP login, from /authorize to the tokens, in a browser that signed in before. Also a test. */
+export const databaseCallsBudget = 36;

@@ -178,3 +178,40 @@ const dump = async (path: string): Promise<string> => {
   expect(text).toContain('demo@example.com');
   return text;
 };
+
+test('HTTPS=1: the issuer is there, its authority’s file makes it trusted, and cookies are __Host-', async () => {
+  const httpsPort = await freePort();
+  const secure = await startLocalServer({ HTTPS: '1', HTTPS_PORT: String(httpsPort) });
+  try {
+    const { issuer, ca, management, app } = secure.credentials;
+    expect(issuer).toBe(`https://localhost:${httpsPort}/`);
+    expect(management.audience).toBe(`https://localhost:${httpsPort}/api/v2/`);
+    const get = async (path: string) => {
+      const { get: httpsGet } = await import('node:https');
+      return new Promise<{ status: number; headers: Record<string, unknown>; text: string }>((done, failed) => {
+        const request = httpsGet(new URL(path, issuer), { ca: readFileSync(ca ?? '') }, (answer) => {
+          let text = '';
+          answer.on('data', (chunk) => (text += chunk));
+          answer.on('end', () => done({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
+        });
+        request.on('error', failed);
+      });
+    };
+    expect(JSON.parse((await get('.well-known/openid-configuration')).text).issuer).toBe(issuer);
+    const query = new URLSearchParams({
+      client_id: app.client_id,
+      response_type: 'code',
+      redirect_uri: app.redirect_uri,
+      scope: 'openid',
+      code_challenge: 'x'.repeat(43),
+      code_challenge_method: 'S256',
+    });
+    const started = await get(`authorize?${query}`);
+    expect(String(started.headers['set-cookie'])).toMatch(
+      /__Host-sp_login=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure|__Host-sp_login=[^;]+;.*secure/i,
+    );
+    expect((await fetch(`${secure.origin}/.well-known/openid-configuration`)).status).toBe(200); // PORT stays http
+  } finally {
+    await secure.cleanUp();
+  }
+}, 60_000);
