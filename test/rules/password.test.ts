@@ -12,7 +12,7 @@ describe('a password', () => {
     'my dog has fleas',
     'Tr0ub4dor&3',
     '🦊🐻🐼🐨🐯🦁🐮🐷',
-    'a'.repeat(3) + 'q9z!'.repeat(2) + 'k',
+    `${'a'.repeat(3) + 'q9z!'.repeat(2)}k`,
     `${'q7 m'.repeat(31)}xyzw`,
   ])('%s is taken', (password) => {
     expect(passwordFault(password, facts)).toBeUndefined();
@@ -51,7 +51,7 @@ describe('a password', () => {
 
   test('is counted in characters as people see them, after composition', () => {
     expect(passwordFault('e\u0301'.repeat(7), facts)).toContain('short');
-    expect(passwordFault('🦊'.repeat(4) + '🐻🐼🐨', facts)).toContain('short');
+    expect(passwordFault(`${'🦊'.repeat(4)}🐻🐼🐨`, facts)).toContain('short');
   });
 
   test('that only holds a common word is not common', () => {
