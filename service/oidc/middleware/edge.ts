@@ -22,7 +22,7 @@ export const edge: Middleware = async (ctx, next) => {
   }
   // The engine prints a failure of ours in its own words, as a 500.
   if (isOurs(visit.failure) && isForPrograms(ctx.path)) answerInJson(ctx, asProblem(visit.failure));
-  allowForms(ctx);
+  settlePolicy(ctx);
   tidyCookies(ctx);
   await report(ctx);
 };
@@ -40,16 +40,22 @@ const securityHeaders = (): Record<string, string> => ({
 
 type Context = Parameters<Middleware>[0];
 
-/** Browsers hold a form to this list also where its answer redirects to, so the app's address must stand in it. */
-const allowForms = (ctx: Context): void => {
-  if (!ctx.response.is('html')) return;
+/**
+ * The policy for what was really answered: no empty directive, and for a page with a form its targets. Browsers hold a form to this list
+ * also where its answer redirects to, so the app's address must stand in it.
+ */
+const settlePolicy = (ctx: Context): void => {
+  const policy = String(ctx.response.get('content-security-policy')).replace('script-src; ', '');
+  ctx.set('content-security-policy', ctx.response.is('html') ? policy.replace("form-action 'none'", formTargets(ctx)) : policy);
+};
+
+const formTargets = (ctx: Context): string => {
   const params: Record<string, unknown> = ctx['oidc']?.params ?? {};
   const targets = [params['redirect_uri'], params['post_logout_redirect_uri']].filter(
     (uri) => typeof uri === 'string' && URL.canParse(uri),
   );
   const origins = targets.map((uri) => new URL(String(uri)).origin).filter((origin) => origin !== 'null');
-  const csp = String(ctx.response.get('content-security-policy'));
-  ctx.set('content-security-policy', csp.replace("form-action 'none'", ["form-action 'self'", ...origins].join(' ')));
+  return ["form-action 'self'", ...origins].join(' ');
 };
 
 /** Always an array: a single string would land among the headers, where the gateway does not look for cookies. */

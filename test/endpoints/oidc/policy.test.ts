@@ -67,6 +67,20 @@ describe('silent sign-in', () => {
     expect(answer.headers.get('x-frame-options')).toBeNull();
   });
 
+  test('by form_post hands the code over by a form that this policy lets go to the app alone', async () => {
+    const { browser } = await passwordOnly();
+
+    const answer = await browser.go(authorizeUrl({ prompt: 'none', response_mode: 'form_post' }));
+
+    const html = await answer.text();
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    expect(html).toContain('action="https://app.example.com/callback"');
+    expect(html).toMatch(/name="code" value="[\w-]+"/);
+    expect(policy).toContain("form-action 'self' https://app.example.com");
+    expect(policy).toMatch(/script-src 'sha256-/);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
   test('with two factors passes under the policy', async () => {
     const { browser } = await signIn(deployment.table);
     await writePolicy(deployment.table, ['all-applications']);
