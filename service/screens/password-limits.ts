@@ -2,10 +2,8 @@
 import { addressKey } from '../http/client-address.ts';
 import { type Account, counterKey } from '../storage/account.ts';
 import { anyBrowser, type Counted, clearAttempts, countAttempt, uncountAttempt } from '../storage/attempts.ts';
-import { hashOf } from '../storage/hash.ts';
-import type { Key, Table } from '../storage/table.ts';
-
-const windowSeconds = 24 * 3600;
+import { type PasswordWindow, passwordWindow } from '../storage/password-windows.ts';
+import type { Table } from '../storage/table.ts';
 
 type Try = { email: string; address: string; account: Account | undefined; deviceHash: string | undefined; now: number };
 
@@ -21,22 +19,20 @@ export const passwordLimits = (table: Table, { email, address, account, deviceHa
     };
   }
 
-  const window = Math.floor(now / windowSeconds);
-  const keyOf = (kind: string, value: string): Key => ({ pk: `LIMIT#${kind}#${hashOf(value)}`, sk: `WINDOW#${window}` });
-  const byEmail = keyOf('password-email', email);
-  const byAddress = keyOf('password-address', addressKey(address));
-  const options = { scope: anyBrowser, now, limitTotal: false, ttl: (window + 2) * windowSeconds };
+  const byEmail = passwordWindow('password-email', email, now);
+  const byAddress = passwordWindow('password-address', addressKey(address), now);
+  const options = ({ ttl }: PasswordWindow) => ({ scope: anyBrowser, now, limitTotal: false, ttl });
   return {
     async count(): Promise<Counted> {
-      const counted = await countAttempt(table, byEmail, options);
+      const counted = await countAttempt(table, byEmail.key, options(byEmail));
       if (counted.outcome !== 'counted') return counted;
-      const atAddress = await countAttempt(table, byAddress, options);
+      const atAddress = await countAttempt(table, byAddress.key, options(byAddress));
       // Whoever has more of them decides the wait, and is told alike.
       return atAddress.outcome === 'counted' && atAddress.failures < counted.failures ? counted : atAddress;
     },
     /** A success ends the e-mail's row; for the address it only takes its own try back, as many people may share it. */
     async clear(): Promise<void> {
-      await Promise.all([clearAttempts(table, byEmail, anyBrowser), uncountAttempt(table, byAddress, anyBrowser)]);
+      await Promise.all([clearAttempts(table, byEmail.key, anyBrowser), uncountAttempt(table, byAddress.key, anyBrowser)]);
     },
   };
 };

@@ -1,8 +1,13 @@
 import { userPartition } from './account.ts';
+import { endEmailWait } from './password-windows.ts';
 import { present, type Table } from './table.ts';
 
-/** Ends the waits of all of a user's factors, in all browsers. The total that can switch a factor off stays: only a proof ends that. */
-export const endWaits = async (table: Table, userId: string): Promise<void> => {
+/**
+ * Ends the waits of all of a user's factors, in all browsers, and that for the password. The total that can switch a factor off stays: only
+ * a proof ends that.
+ */
+export const endWaits = async (table: Table, userId: string, { email, now }: { email: string | undefined; now: number }): Promise<void> => {
+  if (email !== undefined) await endEmailWait(table, email, now);
   for (const counter of await table.queryAll(userPartition(userId), 'COUNTER#')) {
     const waits = Object.keys(counter).filter((name) => name.startsWith('failures:') || name.startsWith('wait:'));
     if (waits.length === 0) continue;

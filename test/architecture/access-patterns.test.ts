@@ -7,7 +7,6 @@ const sources = [
   ...readdirSync(folder)
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `${folder}/${name}`),
-  'service/screens/password-limits.ts',
 ];
 
 // What a key begins with, in the code: `USER#${…}` or 'PROFILE'.

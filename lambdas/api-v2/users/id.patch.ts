@@ -29,7 +29,7 @@ export const handler = managementEndpoint({
         return { sessions_valid_from: now, ...change, password_hash };
       },
     });
-    if (body.password) await endWaits(table, path.id);
+    if (body.password) await endWaits(table, path.id, { email: profile.email, now });
 
     const changed = Object.keys(body).filter((name) => name !== 'connection');
     await auditCall(deps, { caller, client }, 'Update a User', { userId: path.id, userName: profile.email, details: { changed } });

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import { hashing } from '../../../service/keys/password-hash.ts';
 import { writeFactorSwitch, writePolicy } from '../../../service/storage/settings.ts';
 import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
-import { type Deployment, startDeployment } from '../../support/deployment.ts';
-import type { Handler } from '../../support/event.ts';
+import { type Deployment, managementToken, startDeployment } from '../../support/deployment.ts';
+import { type Handler, invoke } from '../../support/event.ts';
 import { recordCalls } from '../../support/recorded-calls.ts';
 import { ask, type Browser, beginSignIn, givenPerson, givenTotp, password, post, sessionOf } from '../../support/sign-in.ts';
 
@@ -199,6 +199,25 @@ test('a success ends the e-mail’s row of failures', async () => {
       await post(passwordStep, await typed(person.email, { address: `198.51.100.${round * 8 + i}` }), { password: 'x' });
     expect((await post(passwordStep, await typed(person.email), { password })).status).toBe(200);
   }
+});
+
+test('a new password ends the wait that guesses at the old one brought', async () => {
+  const person = await givenPerson(deployment.table);
+  for (let i = 0; i < 10; i++) await post(passwordStep, await typed(person.email, { address: `203.0.113.${i}` }), { password: 'x' });
+  const { handler: patch } = await import('../../../lambdas/api-v2/users/id.patch.ts');
+  const authorization = `Bearer ${await managementToken(['update:users'])}`;
+  const changed = { password: 'another long and rare one' };
+
+  const answer = await invoke(patch, {
+    method: 'PATCH',
+    path: '/',
+    parameters: { id: person.userId },
+    headers: { authorization },
+    body: changed,
+  });
+
+  expect(answer.status).toBe(200);
+  expect((await post(passwordStep, await typed(person.email), changed)).status).toBe(200);
 });
 
 test('the limit fails closed: a counter that cannot be written refuses the try', async () => {
