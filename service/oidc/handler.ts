@@ -10,6 +10,7 @@ import { logLine } from '../http/log.ts';
 import type { Problem } from '../rules/problem.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { asProblem } from './errors.ts';
+import { openProvider } from './provider.ts';
 import { readForm } from './request-body.ts';
 
 type Run = (event: object, context: object) => Promise<object>;
@@ -39,7 +40,6 @@ export const engine = (deps: EngineDeps): Handler => {
 };
 
 const openEngine = async (deps: EngineDeps): Promise<Run> => {
-  const { openProvider } = await import('./provider.ts');
   const provider = await openProvider(deps);
   const issuer = new URL(config().issuer);
   return serverless(provider, {

@@ -14,6 +14,7 @@ export const logout =
   (deps: EngineDeps, provider: Provider): Middleware =>
   async (ctx, next) => {
     if (ctx.path === '/oidc/logout/confirm' && ctx.method === 'POST') return signOutByForm(deps, ctx, next);
+    if (ctx.path === '/oidc/logout' && ctx.method === 'POST') return askByGet(ctx);
     if (ctx.path !== '/v2/logout' || ctx.method !== 'GET') return next();
 
     const returnTo = await returnAddress(provider, ctx);
@@ -43,6 +44,15 @@ const endSession = async (deps: EngineDeps, ctx: Context): Promise<void> => {
   if (!session) return;
   await removeArtefact(deps.table(), { model: 'Session', id });
   await auditLogout(deps, ctx, { userId: textIn(session, 'accountId'), clientId: textIn(ctx.query, 'client_id') });
+};
+
+/** The session's cookie is Lax, so another site's POST comes without it; the GET it is sent on to has it (RP-Initiated Logout §2). */
+const askByGet = (ctx: Context): void => {
+  const sent = new URLSearchParams(String(Reflect.get(ctx.req, 'body') ?? '')); // where serverless-http keeps it
+  const known = ['id_token_hint', 'logout_hint', 'client_id', 'post_logout_redirect_uri', 'state', 'ui_locales'];
+  const kept = [...sent].filter(([name]) => known.includes(name));
+  ctx.status = 303;
+  ctx.redirect(`/oidc/logout?${new URLSearchParams(kept)}`);
 };
 
 const signOutByForm = async (deps: EngineDeps, ctx: Context, next: () => Promise<void>): Promise<void> => {

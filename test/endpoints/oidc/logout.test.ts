@@ -99,6 +99,20 @@ describe('RP-initiated logout', () => {
     expect(await entries()).toBe(before + 1);
   });
 
+  test('by POST is asked for by GET, with the same wishes', async () => {
+    const { browser } = await signIn(deployment.table);
+    const body = new URLSearchParams({ client_id: 'testApp', post_logout_redirect_uri: bye, state: 's 1', other: 'x' });
+
+    const sent = await browser.go('/oidc/logout', { method: 'POST', body });
+    const asked = await browser.go(sent.headers.get('location') ?? '');
+
+    expect([sent.status, sent.headers.get('location')]).toEqual([
+      303,
+      `/oidc/logout?client_id=testApp&post_logout_redirect_uri=${encodeURIComponent(bye)}&state=s+1`,
+    ]);
+    expect(await asked.text()).toContain('name="xsrf"');
+  });
+
   test('speaks the person’s language', async () => {
     const { browser } = await signIn(deployment.table);
 

@@ -316,6 +316,12 @@ describe('the call', () => {
     expect([answer.status, ((await answer.json()) as { error: string }).error]).toEqual([status, error]);
   });
 
+  test('with the secret sent in two ways at once is a 400', async () => {
+    const body = { grant_type: 'client_credentials', client_id: 'testApp', client_secret: app.secret };
+
+    expect((await inJson(body, { authorization: basic('testApp', app.secret) })).status).toBe(400);
+  });
+
   test('over 64 KiB is a 413', async () => {
     expect((await inJson({ grant_type: 'x'.repeat(64 * 1024) })).status).toBe(413);
   });
