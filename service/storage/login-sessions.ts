@@ -130,6 +130,21 @@ export const noteUnread = async (
   return written.outcome === 'written' ? readSession(written.item, now) : undefined;
 };
 
+/**
+ * The end of a completed session in this browser, in one call: the condition names browser, state and time. Of parallel tries one gets it;
+ * undefined for the others and wherever it was refused, and only a read can tell why.
+ */
+export const collectSession = async (
+  table: Table,
+  uid: string,
+  { browserHash, now }: { browserHash: string; now: number },
+): Promise<LoginSession | undefined> => {
+  const from: SessionState = 'completed';
+  const when = [equals('browserHash', browserHash), equals('state', from), above('expiresAt', now)];
+  const written = await table.update(keyOf(hashOf(uid)), { set: { state: nextState(from, 'resumed') } }, when);
+  return written.outcome === 'written' ? readSession(written.item, now) : undefined;
+};
+
 type Write = { state: SessionState; change: SessionChange; now: number; when: readonly Condition[] };
 
 const writeSession = async (table: Table, session: LoginSession, { state, change, now, when }: Write): Promise<LoginSession> => {

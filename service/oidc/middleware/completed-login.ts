@@ -14,7 +14,8 @@ export const completedLogin =
   async (ctx, next) => {
     await next();
     const entities = ctx['oidc']?.entities;
-    if (!entities?.AuthorizationCode) return;
+    // At the token endpoint there is a code too, but its grant may have been ended meanwhile: writing it again would revive the family.
+    if (!ctx.path.startsWith('/authorize') || !entities?.AuthorizationCode) return;
     const visit = visitOf(ctx);
     const { resumed } = visit;
     await Promise.all([

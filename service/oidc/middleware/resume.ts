@@ -2,9 +2,8 @@
 import type { Middleware } from 'koa';
 import { loginCookie, sessionCookie } from '../../http/cookies.ts';
 import type { SessionState } from '../../rules/login-session.ts';
-import { Problem } from '../../rules/problem.ts';
 import type { ErrorPageCode } from '../../rules/screen-answers.ts';
-import { findSession, type LoginSession, stepSession } from '../../storage/login-sessions.ts';
+import { collectSession, findSession, type LoginSession } from '../../storage/login-sessions.ts';
 import { findArtefact, removeArtefact } from '../../storage/oidc-artefacts.ts';
 import { type EngineDeps, secondsOf } from '../engine-deps.ts';
 import { toErrorPage } from '../errors.ts';
@@ -19,51 +18,36 @@ export const resume =
     const uid = /^\/authorize\/([\w-]{16,128})$/.exec(ctx.path)?.[1];
     if (!uid || ctx.method !== 'GET') return next();
 
-    const session = await findSession(deps.table(), uid, secondsOf(deps));
     const sent = ctx.cookies.get(loginCookie(), { signed: false });
-    const error = refusalOf(session, { sent: sent !== undefined, browserHash: visitOf(ctx).browserHash });
-    if (error) return toErrorPage(ctx, { error, state: uid });
-    if (!session || session.state === 'pending' || session.state === 'awaiting_mfa') return toItsScreen(ctx, uid);
+    const { browserHash = '' } = visitOf(ctx);
+    const session = sent && (await collectSession(deps.table(), uid, { browserHash, now: secondsOf(deps) }));
+    if (!session) return explain(deps, ctx, { uid, isBound: sent !== undefined });
 
-    if (!(await collected(deps, session))) return toErrorPage(ctx, { error: 'session_finished', state: uid });
     const keepsEngineSession = await settleEngineSession(deps, ctx, session);
     visitOf(ctx).resumed = { uid, session, keepsEngineSession };
     ctx.req.headers.cookie = `${ctx.req.headers.cookie ?? ''}; ${engineCookies.resume}=${uid}`;
     return next();
   };
 
-const refusals: Record<SessionState, ErrorPageCode | undefined> = {
-  pending: undefined,
-  awaiting_mfa: undefined,
-  completed: undefined,
-  resumed: 'session_finished',
-  failed: 'session_finished',
-  expired: 'session_expired',
-};
-
-const refusalOf = (
-  session: LoginSession | undefined,
-  browser: { sent: boolean; browserHash: string | undefined },
-): ErrorPageCode | undefined => {
-  if (!session || !browser.sent || session.browserHash !== browser.browserHash) return 'session_unknown';
-  if (session.state === 'failed' && session.failure === 'no_factor_enabled') return 'no_factor_enabled';
-  return refusals[session.state];
-};
-
-const toItsScreen = (ctx: Context, uid: string): void => {
+/** Not this browser's, not complete, or not any more. */
+const explain = async (deps: EngineDeps, ctx: Context, { uid, isBound }: { uid: string; isBound: boolean }): Promise<void> => {
+  const session = await findSession(deps.table(), uid, secondsOf(deps));
+  const isOwn = isBound && session?.browserHash === visitOf(ctx).browserHash;
+  if (!session || !isOwn) return toErrorPage(ctx, { error: 'session_unknown', state: uid });
+  if (session.failure === 'no_factor_enabled') return toErrorPage(ctx, { error: 'no_factor_enabled', state: uid });
+  const error = refusals[session.state];
+  if (error) return toErrorPage(ctx, { error, state: uid });
   ctx.status = 302;
   ctx.redirect(`/u2/login/identifier?state=${encodeURIComponent(uid)}`);
 };
 
-/** Of parallel resumes one passes: a session gives one code. */
-const collected = async (deps: EngineDeps, session: LoginSession): Promise<boolean> => {
-  try {
-    await stepSession(deps.table(), session, { event: 'resumed', now: secondsOf(deps) });
-    return true;
-  } catch (error) {
-    if (error instanceof Problem && error.code === 'step_not_open') return false;
-    throw error;
-  }
+const refusals: Record<SessionState, ErrorPageCode | undefined> = {
+  pending: undefined,
+  awaiting_mfa: undefined,
+  completed: 'session_finished', // another tab was faster
+  resumed: 'session_finished',
+  failed: 'session_finished',
+  expired: 'session_expired',
 };
 
 /**

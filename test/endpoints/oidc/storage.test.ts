@@ -116,7 +116,8 @@ describe('database calls', () => {
       refreshed: refreshed.length,
       silent: silent.length,
     };
-    expect(counts).toEqual({ authorize: 2, resume: 9, exchanged: 9, refreshed: 8, silent: 6 });
+    expect(exchanged).not.toContain('put OIDC#Grant ARTEFACT'); // an ended family would come back to life
+    expect(counts).toEqual({ authorize: 2, resume: 8, exchanged: 8, refreshed: 8, silent: 6 });
   });
 });
 
