@@ -73,6 +73,7 @@ describeInBrowser('the code field', () => {
 
     await paste(page, '111 111');
     await paste(page, '081 804');
+    await page.keyboard.type('abc'); // ignored, and the way back stays
     await page.keyboard.press('Control+Z');
     const undone = await field.inputValue();
     await page.keyboard.press('Control+Y');
@@ -174,6 +175,17 @@ describeInBrowser('the code field', () => {
     }
 
     expect(await page.getByRole('alert').textContent()).toContain(en.code.clock);
+  });
+
+  test('a code that the server cannot read is told like one that is too short', async () => {
+    const { page, field } = await open();
+    screens.server.endpoints['mfa/totp-challenge'] = () => refusal(400, 'invalid_body', { field: 'code' });
+
+    await field.fill('081804');
+    await page.keyboard.press('Enter');
+    await page.locator('[role=alert]:not(:empty)').waitFor();
+
+    expect(await page.getByRole('alert').textContent()).toBe(en.code.invalid);
   });
 
   test('a used code asks to wait for the next one', async () => {
