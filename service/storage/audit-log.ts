@@ -13,7 +13,6 @@ export type AuditType =
   | 'limit_mu' // address held up for too many failures
   | 'limit_wc' // account held up for too many failures
   | 'sapi' // management call that changed something
-  | 'seacft'
   | 'feacft' // code for token
   | 'seccft'
   | 'feccft' // client credentials

@@ -75,8 +75,9 @@ const translate = (ctx: Context, failure: unknown): Refusal | undefined => {
   return refusal;
 };
 
-const auditTypes: Record<string, { success: AuditType; failure: AuditType; description: string }> = {
-  authorization_code: { success: 'seacft', failure: 'feacft', description: 'Authorization Code for Access Token' },
+/** A code that is exchanged needs no entry of its own: the sign-in that gave it left `s` a moment before, and each entry is a write. */
+const auditTypes: Record<string, { success?: AuditType; failure: AuditType; description: string }> = {
+  authorization_code: { failure: 'feacft', description: 'Authorization Code for Access Token' },
   refresh_token: { success: 'sertft', failure: 'fertft', description: 'Refresh Token for Access Token' },
   client_credentials: { success: 'seccft', failure: 'feccft', description: 'Client Credentials for Access Token' },
 };
@@ -88,11 +89,13 @@ const audit = async (deps: EngineDeps, ctx: Context, refusal: Refusal | undefine
   const succeeded = ctx.status === 200;
   if (!types || !oidc?.client || (!succeeded && !refusal)) return;
   const failure = refusal?.detail.includes(alreadyUsed) && types.failure === 'fertft' ? 'ferrt' : types.failure;
+  const type = succeeded ? types.success : failure;
+  if (!type) return;
   const token = oidc.entities.RefreshToken ?? oidc.entities.AuthorizationCode ?? oidc.entities.AccessToken;
   await writeAudit(
     deps.table(),
     {
-      type: succeeded ? types.success : failure,
+      type,
       description: succeeded ? types.description : `${types.description}: ${refusal?.detail.slice(0, 200) || refusal?.error}`,
       user_id: token?.accountId,
       client_id: oidc.client.clientId,

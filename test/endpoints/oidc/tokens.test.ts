@@ -330,9 +330,9 @@ describe('the call', () => {
     const { browser, code, body } = await tokens();
     await exchange(browser, code);
 
-    const entries = [...(await entriesOf('seacft')), ...(await entriesOf('feacft')), ...(await entriesOf('s'))];
+    const entries = [...(await entriesOf('feacft')), ...(await entriesOf('s'))];
 
-    expect(entries.map((entry) => entry['type'])).toEqual(expect.arrayContaining(['seacft', 'feacft', 's']));
+    expect(entries.map((entry) => entry['type'])).toEqual(expect.arrayContaining(['feacft', 's']));
     const text = JSON.stringify(entries);
     for (const secret of [code, body.refresh_token, body.access_token, body.id_token, app.secret]) expect(text).not.toContain(secret);
   });
