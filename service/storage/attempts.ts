@@ -1,6 +1,6 @@
 // Counting tries before they are compared. One item holds the counters of all scopes, so one write counts, and one write clears.
 import { freeFailures, judge, type Tally, type Verdict, waitSecondsAfter } from '../rules/lockout.ts';
-import { absent, anyOf, below, type Condition, equals, type Item, type Key, present, type Table } from './table.ts';
+import { above, absent, anyOf, below, type Condition, equals, type Item, type Key, type Table } from './table.ts';
 
 /** Everybody without a device cookie of this user. */
 export const anyBrowser = 'any';
@@ -53,9 +53,13 @@ export const clearAttempts = async (table: Table, key: Key, scope: string): Prom
   await table.update(key, clearedBy(scope));
 };
 
-/** Takes one counted try back, where a success must not clear what others did (an address that many people share). */
+/**
+ * Takes one counted try back, where a success must not clear what others did (an address that many people share), or where the try was no
+ * guess. Never below zero: a success may have cleared the row meanwhile, and nobody gets tries in advance.
+ */
 export const uncountAttempt = async (table: Table, key: Key, scope: string): Promise<void> => {
-  await table.update(key, { add: { [`failures:${scope}`]: -1, total: -1 }, set: { [`wait:${scope}`]: 0 } }, [present('total')]);
+  const change = { add: { [`failures:${scope}`]: -1, total: -1 }, set: { [`wait:${scope}`]: 0 } };
+  await table.update(key, change, [above(`failures:${scope}`, 0), above('total', 0)]);
 };
 
 const numberIn = (item: Item | undefined, attribute: string): number => {

@@ -119,7 +119,9 @@ test('a replay is no guess: it is not counted', async () => {
   const person = await enrolled();
   await post(challenge, await atChallenge(person), { code: '081804' });
 
-  for (let i = 0; i < 15; i++) await post(challenge, await atChallenge(person), { code: '081804' });
+  for (let i = 0; i < 15; i++) {
+    expect(await post(challenge, await atChallenge(person), { code: '081804' })).toMatchObject({ body: { error: 'code_already_used' } });
+  }
 
   advanceClock(30);
   expect((await post(challenge, await atChallenge(person), { code: codeNow(rfcSecret) })).status).toBe(200);
@@ -135,6 +137,16 @@ test('of 50 parallel right answers in 50 browsers exactly one signs in', async (
   expect(answers.filter((answer) => answer.status >= 500)).toHaveLength(0);
   const states = await Promise.all(browsers.map(async (browser) => (await sessionOf(deployment.table, browser)).state));
   expect(states.filter((state) => state === 'completed')).toHaveLength(1);
+});
+
+test('parallel replays give nobody tries in advance', async () => {
+  const person = await enrolled();
+  const browsers = await Promise.all(Array.from({ length: 9 }, () => atChallenge(person)));
+  await Promise.all(browsers.map((browser) => post(challenge, browser, { code: '081804' })));
+
+  const counter = await deployment.table.get({ pk: `USER#${person.userId}`, sk: 'COUNTER#otp' });
+  expect(counter?.['failures:any']).toBe(0);
+  expect(counter?.['total']).toBe(0);
 });
 
 test('of 50 parallel right answers in one browser exactly one signs in', async () => {
