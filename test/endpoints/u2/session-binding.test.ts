@@ -111,6 +111,22 @@ describe.each(steps.map(({ file }) => file))('%s', (file) => {
     },
   );
 
+  test('a session in any other state is refused and stays as it is', async () => {
+    const early = file.includes('/login/');
+    const person = await givenPerson(deployment.table);
+    for (const state of ['pending', 'awaiting_mfa', 'completed', 'resumed', 'failed'] as const) {
+      if (state === (early ? 'pending' : 'awaiting_mfa')) continue;
+      const firstFactor = { amr: ['pwd'], at: 1_800_000_000 };
+      const mine = await beginSignIn(deployment.table, { state, identifier: 'first@example.com', userId: person.userId, firstFactor });
+      const before = await sessionOf(deployment.table, mine);
+
+      const answer = await post(handlerOf(file), mine, body());
+
+      expect({ state, status: answer.status }).toEqual({ state, status: state === 'resumed' || state === 'failed' ? 403 : 409 });
+      expect(await sessionOf(deployment.table, mine)).toEqual(before);
+    }
+  });
+
   test('an expired session is refused and says where to start again', async () => {
     const mine = await open();
     advanceClock(3600);
