@@ -72,7 +72,7 @@ export type ScreenErrorCode =
   | 'session_unknown' // 403 no such session, or opened by another browser
   | 'session_expired' // 403
   | 'session_finished' // 403 completed or used
-  | 'session_failed' // 403 stopped; `failure` tells why
+  | 'session_failed' // 403 stopped
   | 'no_factor_enabled' // 403 the policy asks for a second factor and none is switched on
   | 'step_not_open' // 409 the session is elsewhere: `next`
   | 'invalid_body' // 400 `field`
