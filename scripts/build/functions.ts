@@ -1,11 +1,12 @@
-// All functions in one esbuild call with shared chunks; then every function gets a folder with its entry and the chunks that it reaches.
+// All functions in a few esbuild calls with shared chunks; then every function gets a folder with its entry and the chunks that it reaches.
 
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import { functionName, routes } from '../../lambdas/routes.ts';
+import { functionName, type Need, routes } from '../../lambdas/routes.ts';
 import { withoutUnusedCredentialProviders } from './credential-providers.ts';
+import { withoutEventStreams } from './event-streams.ts';
 import { type Reach, reachOf } from './reach.ts';
 
 /** A build that cannot go on, said in a sentence. */
@@ -30,14 +31,23 @@ export const buildFunctions = async ({ root, outdir, workdir = join(root, '.buil
 
   const present = files.filter((file) => !missing.includes(file));
   await Promise.all([outdir, workdir].map((folder) => rm(folder, { recursive: true, force: true })));
-  const options = { ...settings, absWorkingDir: root, outdir: workdir, entryPoints: present.map(entryPoint) };
-  const { metafile } = await build(options).catch(() => {
+  const groups = [...Map.groupBy(present, clientOf).values()];
+  const built = groups.map(async (group) => {
+    const { metafile } = await build({ ...settings, absWorkingDir: root, outdir: workdir, entryPoints: group.map(entryPoint) });
+    return group.map((file) => described(metafile, { root, workdir, outdir, file }));
+  });
+  const functions = await Promise.all(built).catch(() => {
     throw new BuildError('The functions do not build; esbuild has said why.');
   });
-  const functions = present.map((file) => described(metafile, { root, workdir, outdir, file }));
-  await Promise.all(functions.map((built) => copyReached(built, workdir)));
-  return { functions, missing };
+  await Promise.all(functions.flat().map((each) => copyReached(each, workdir)));
+  return { functions: functions.flat(), missing };
 };
+
+// One call for each function takes a minute. One for all brings every client's part of the SDK to everybody, because a file that any of them
+// uses is kept whole; so those with the large clients are built apart.
+const large: readonly Need[] = ['tokens:sign', 'mail', 'secrets:encrypt'];
+const clientOf = (file: string): Need | undefined =>
+  large.find((need) => routes.some((route) => route.file === file && route.needs.includes(need)));
 
 // The name is flat, without `/` and `.`, so that `./chunks/…` stays true in the function's own folder (and Lambda cuts handlers at a dot).
 const entryPoint = (file: string) => ({ in: `lambdas/${file}`, out: functionName(file) });
@@ -60,7 +70,7 @@ const settings = {
   banner: { js: "import{createRequire as __sallyportRequire}from'node:module';const require=__sallyportRequire(import.meta.url);" },
   // The engine asks it for four types and would bring 140 KB of others along, twice.
   alias: { 'mime-db': join(import.meta.dirname, 'mime-db.json') },
-  plugins: [withoutUnusedCredentialProviders],
+  plugins: [withoutUnusedCredentialProviders, withoutEventStreams],
 } satisfies BuildOptions;
 
 type Place = { root: string; workdir: string; outdir: string; file: string };
