@@ -5,7 +5,9 @@ export type Need =
   | 'table' // read and write items
   | 'secrets:encrypt' // write-only fields into the secrets key
   | 'secrets:decrypt' // verifying functions only
-  | 'tokens:sign'; // the OpenID Connect function only
+  | 'tokens:sign' // the OpenID Connect function only
+  | 'first-client' // the first management client's secret; the OpenID Connect function only
+  | 'mail'; // send notices
 
 export type Route = {
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'ANY';
@@ -39,7 +41,7 @@ const engine = (method: Route['method'], path: string): Route => ({
   path,
   file: 'oidc.ts',
   auth: 'engine',
-  needs: ['table', 'tokens:sign'],
+  needs: ['table', 'tokens:sign', 'first-client'],
 });
 
 export const routes: readonly Route[] = [
@@ -89,7 +91,7 @@ export const routes: readonly Route[] = [
   screen('POST', 'mfa/enroll-options'),
   screen('POST', 'mfa/totp-enrollment/secret', ['table', 'secrets:encrypt', 'secrets:decrypt']),
   screen('POST', 'mfa/totp-enrollment', ['table', 'secrets:decrypt']),
-  screen('POST', 'mfa/totp-challenge', ['table', 'secrets:decrypt']),
+  screen('POST', 'mfa/totp-challenge', ['table', 'secrets:decrypt', 'mail']),
   screen('POST', 'mfa/login-options'),
 
   engine('GET', '/authorize'),

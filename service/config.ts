@@ -14,8 +14,10 @@ export type Config = {
   secretsKey: string;
   /** `kms:<key id>,<next key id>` or, in development only, `file:<path>`. */
   signingKeys: string;
-  /** `outbox` in development; without a sender notices are logged as not sent (product.md §4). */
-  mailSender: 'outbox' | undefined;
+  /** `ses:<verified address>`, `outbox` in development; without a sender notices are logged as not sent (product.md §4). */
+  mailSender: 'outbox' | `ses:${string}` | undefined;
+  /** Secrets Manager's name of the first management client's `{client_id, client_secret}`; only the engine's function is told it. */
+  managementSecretName: string | undefined;
 };
 
 let read: Config | undefined;
@@ -24,6 +26,12 @@ export const config = (): Config => {
   read ??= readConfig(process.env);
   return read;
 };
+
+/**
+ * Secrets Manager's name of what our distribution proves itself by, `{current, previous}`; absent where there is no distribution. Apart from
+ * the rest, as functions without any other need are asked for it too.
+ */
+export const originSecretName = (): string | undefined => process.env['ORIGIN_SECRET_NAME'];
 
 /** For tests and the local server, which set the environment after this module was loaded. */
 export const forgetConfig = (): void => {
@@ -53,6 +61,13 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     tenantName: environment['TENANT_NAME'] ?? 'Sallyport',
     secretsKey: key('SECRETS_KEY'),
     signingKeys: key('SIGNING_KEYS'),
-    mailSender: environment['MAIL_SENDER'] === 'outbox' && environment['AWS_LAMBDA_FUNCTION_NAME'] === undefined ? 'outbox' : undefined,
+    mailSender: mailSenderIn(environment),
+    managementSecretName: environment['MANAGEMENT_SECRET_NAME'],
   };
+};
+
+const mailSenderIn = (environment: NodeJS.ProcessEnv): Config['mailSender'] => {
+  const value = environment['MAIL_SENDER'] ?? '';
+  if (value.startsWith('ses:')) return value as `ses:${string}`; // just looked at
+  return value === 'outbox' && environment['AWS_LAMBDA_FUNCTION_NAME'] === undefined ? 'outbox' : undefined;
 };

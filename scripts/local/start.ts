@@ -61,7 +61,7 @@ const byPath = ({ demo, pages, api }: { demo: RequestListener; pages: RequestLis
   return (request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     if (path === '/') return void response.writeHead(302, { location: '/demo' }).end();
-    if (path.startsWith('/_local/')) return void controls(request, response);
+    if (path.startsWith('/_local/')) return void controls(request, response).catch(() => response.destroy());
     if (path === '/demo' || path.startsWith('/demo/')) return demo(request, response);
     const toApi = path.startsWith('/u2/api/') || path === '/u2/guardian/enroll';
     if (path.startsWith('/u2/') && !toApi) return pages(request, response);
@@ -84,6 +84,7 @@ const setEnvironment = async ({ issuer, dataFolder }: LocalOptions, database: Da
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    POWERTOOLS_METRICS_DISABLED: 'true', // lines for CloudWatch
   });
   forgetConfig();
 };

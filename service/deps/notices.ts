@@ -1,27 +1,47 @@
 import { languageOf, type MailName, mails } from '../../templates/messages/mails.ts';
 import { config } from '../config.ts';
+import type { Mail } from '../delivery/email-ses.ts';
 import { logLine } from '../http/log.ts';
 import type { Client } from '../http/request.ts';
 import type { Profile } from '../storage/account.ts';
+import { lazy } from './lazy.ts';
 
 export type NoticeFacts = { account: Profile; locales: readonly string[]; client: Client };
 
-/** For endpoints that tell people by mail. A failed notice never fails the change that it reports (product.md §4). */
+/** For endpoints with the need `mail`, which tell people. A failed notice never fails the change that it reports (product.md §4). */
 export const noticeDeps = {
   async notify(name: MailName, { account, locales, client }: NoticeFacts): Promise<void> {
-    const { mailSender, tenantName } = config();
+    const { tenantName } = config();
     const at = new Date(Date.now()).toISOString();
     const when = `${at.slice(0, 16).replace('T', ' ')} UTC`;
     const mail = mails[languageOf(locales)][name]({ tenant: tenantName, when, address: client.address });
-    if (mailSender !== 'outbox' || !account.email) {
-      await logLine('warn', 'notice not sent', {
-        notice: name,
-        user_id: account.user_id,
-        reason: account.email ? 'no mail sender' : 'no address',
-      });
-      return;
-    }
-    const { deliver } = await import('../delivery/outbox.ts');
-    deliver({ channel: 'email', to: account.email, subject: mail.subject, body: mail.text, at });
+    const to = account.email;
+    const send = await sender();
+    const reason = !to
+      ? 'no address'
+      : !send
+        ? 'no mail sender'
+        : await failureOf(send({ to, subject: mail.subject, body: mail.text }, at));
+    if (reason) await logLine('warn', 'notice not sent', { notice: name, user_id: account.user_id, reason });
   },
 };
+
+/** Its name only: the provider's own words may hold the address. */
+const failureOf = (sending: Promise<void>): Promise<string | undefined> =>
+  sending.then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error.name : 'unknown'),
+  );
+
+type Send = (mail: Mail, at: string) => Promise<void>;
+
+const sender = lazy(async (): Promise<Send | undefined> => {
+  const { mailSender } = config();
+  if (mailSender === undefined) return undefined;
+  if (mailSender === 'outbox') {
+    const { deliver } = await import('../delivery/outbox.ts');
+    return async (mail, at) => deliver({ channel: 'email', ...mail, at });
+  }
+  const send = (await import('../delivery/email-ses.ts')).sesSender(mailSender.slice('ses:'.length));
+  return (mail) => send(mail);
+});

@@ -1,5 +1,6 @@
 import { config } from '../config.ts';
 import type { SigningKeys } from '../keys/signing-keys.ts';
+import { keyErrors } from './metrics.ts';
 
 let kept: Promise<SigningKeys> | undefined;
 
@@ -20,6 +21,6 @@ const openKeys = async (): Promise<SigningKeys> => {
   const setting = config().signingKeys;
   const name = setting.slice(setting.indexOf(':') + 1);
   return setting.startsWith('kms:')
-    ? (await import('../keys/signing-keys-kms.ts')).kmsSigningKeys(name.split(','))
+    ? (await import('../keys/signing-keys-kms.ts')).kmsSigningKeys(name.split(','), keyErrors)
     : (await import('../keys/signing-keys-file.ts')).fileSigningKeys(name);
 };

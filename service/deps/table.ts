@@ -4,13 +4,17 @@ import { config } from '../config.ts';
 import { openTable } from '../storage/table.ts';
 import { clockDeps } from './clock.ts';
 import { lazy } from './lazy.ts';
+import { metricDeps } from './metrics.ts';
 
 /** For endpoints that need the table. `undefined` members are dropped at this one place, so sparse bodies marshal (case 52). */
 export const tableDeps = {
   ...clockDeps,
+  ...metricDeps,
   table: lazy(() => {
-    const client = new DynamoDBClient({ maxAttempts: 3 });
-    return openTable(DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), config().tableName);
+    const client = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 3 }), {
+      marshallOptions: { removeUndefinedValues: true },
+    });
+    return openTable(client, config().tableName, { onRefused: () => metricDeps.count('RefusedWrites') });
   }),
 };
 

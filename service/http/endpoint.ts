@@ -3,8 +3,10 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { Problem } from '../rules/problem.ts';
 import { type Answer, toGateway } from './answer.ts';
+import { fromEdge } from './from-edge.ts';
 import { logLine } from './log.ts';
 import { type Request, readRequest } from './request.ts';
+import { withRequestId } from './request-id.ts';
 
 export type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -12,34 +14,28 @@ export type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promi
 export type ErrorShape = (problem: Problem) => unknown;
 
 /**
- * Reads the request, runs, answers. A `Problem` becomes its status in the given shape; anything else is a bug, is logged with its stack
+ * Asks whether the request came by our edge, reads it, runs, answers. A `Problem` becomes its status in the given shape; anything else is a bug, is logged with its stack
  * and becomes `server_error`. Refusals of 500 and more are logged with their cause.
  */
 export const endpoint = (run: (request: Request) => Promise<Answer>, shape: ErrorShape): Handler => {
-  const answerTo = async (event: APIGatewayProxyEventV2) => toGateway(await run(readRequest(event)));
+  const answerTo = async (event: APIGatewayProxyEventV2) => toGateway(await run(readRequest(await fromEdge(event))));
   const onError = async (request: middy.Request<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>): Promise<void> => {
     const problem = asProblem(request.error);
-    if (problem.status >= 500) await report(problem, request.event, request.context);
+    if (problem.status >= 500) await report(problem);
     request.response = toGateway({ status: problem.status, body: shape(problem), headers: retryHeaders(problem) });
   };
-  return middy(answerTo).use({ onError }) as unknown as Handler; // middy types the context's extra members, which Lambda never passes
+  return withRequestId(middy(answerTo).use({ onError }) as unknown as Handler); // middy types the context's extra members, which Lambda never passes
 };
 
 const asProblem = (error: unknown): Problem =>
   error instanceof Problem ? error : new Problem(500, 'server_error', 'Something went wrong on our side.', { cause: error });
 
-const report = (problem: Problem, event: APIGatewayProxyEventV2, context: Context | undefined): Promise<void> => {
+const report = (problem: Problem): Promise<void> => {
   const cause =
     problem.cause instanceof Error
       ? { name: problem.cause.name, message: problem.cause.message, stack: problem.cause.stack }
       : problem.cause;
-  return logLine('error', problem.message, {
-    code: problem.code,
-    route: event.routeKey,
-    requestId: event.requestContext?.requestId,
-    functionRequestId: context?.awsRequestId,
-    cause,
-  });
+  return logLine('error', problem.message, { code: problem.code, cause });
 };
 
 /** Auth0's clients wait for `Retry-After`, else until `X-RateLimit-Reset` (epoch seconds). */

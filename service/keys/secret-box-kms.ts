@@ -1,10 +1,14 @@
 import { DecryptCommand, EncryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { unavailable } from '../rules/problem.ts';
-import type { SecretBox } from './secret-box.ts';
+import type { OnKeyError, SecretBox } from './secret-box.ts';
 
 /** KMS encrypts directly: our secrets are far below its 4096 bytes, and every use leaves a trace in CloudTrail. */
-export const kmsSecretBox = (keyId: string): SecretBox => {
+export const kmsSecretBox = (keyId: string, onError: OnKeyError): SecretBox => {
   const client = new KMSClient({ maxAttempts: 3 });
+  const away = async (error: unknown): Promise<never> => {
+    await onError();
+    throw error instanceof Error && ourFault.has(error.name) ? error : unavailable(error);
+  };
   return {
     async encrypt(plain, context) {
       const command = new EncryptCommand({ KeyId: keyId, Plaintext: plain, EncryptionContext: { ...context } });
@@ -21,8 +25,3 @@ export const kmsSecretBox = (keyId: string): SecretBox => {
 };
 
 const ourFault = new Set(['InvalidCiphertextException', 'AccessDeniedException', 'NotFoundException', 'IncorrectKeyException']);
-
-const away = (error: unknown): never => {
-  if (error instanceof Error && ourFault.has(error.name)) throw error;
-  throw unavailable(error);
-};

@@ -6,3 +6,6 @@ export type SecretBox = {
   encrypt(plain: Uint8Array, context: EncryptionContext): Promise<string>;
   decrypt(ciphertext: string, context: EncryptionContext): Promise<Uint8Array>;
 };
+
+/** Told of every failed call to a key, before it becomes an answer. */
+export type OnKeyError = () => Promise<void>;

@@ -3,27 +3,30 @@ import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms
 import { calculateJwkThumbprint, createLocalJWKSet, type JWK } from 'jose';
 import { ExternalSigningKey } from 'oidc-provider';
 import { unavailable } from '../rules/problem.ts';
+import type { OnKeyError } from './secret-box.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 /** KMS signs RAW messages up to this many bytes; longer ones go there as a digest. */
 const longestRawMessage = 4096;
 
 /** RSA keys in KMS by id, the signing one first, the next one last. Their public parts are read once for each cold start. */
-export const kmsSigningKeys = async (keyIds: readonly string[]): Promise<SigningKeys> => {
-  const client = new KMSClient({ maxAttempts: 3 });
-  const keys = await Promise.all(keyIds.map(async (id) => new KmsSigningKey(client, id, await publicKeyOf(client, id))));
+export const kmsSigningKeys = async (keyIds: readonly string[], onError: OnKeyError): Promise<SigningKeys> => {
+  const kms = { client: new KMSClient({ maxAttempts: 3 }), onError };
+  const keys = await Promise.all(keyIds.map(async (id) => new KmsSigningKey(kms, id, await publicKeyOf(kms, id))));
   const published = await Promise.all(keys.map(publishedKey));
   return { engine: keys, verification: createLocalJWKSet({ keys: published }) };
 };
 
+type Kms = { client: KMSClient; onError: OnKeyError };
+
 class KmsSigningKey extends ExternalSigningKey {
-  readonly #client: KMSClient;
+  readonly #kms: Kms;
   readonly #id: string;
   readonly #publicKey: KeyObject;
 
-  constructor(client: KMSClient, id: string, publicKey: KeyObject) {
+  constructor(kms: Kms, id: string, publicKey: KeyObject) {
     super();
-    this.#client = client;
+    this.#kms = kms;
     this.#id = id;
     this.#publicKey = publicKey;
   }
@@ -45,14 +48,14 @@ class KmsSigningKey extends ExternalSigningKey {
       MessageType: raw ? 'RAW' : 'DIGEST',
       Message: raw ? data : createHash('sha256').update(data).digest(),
     });
-    const { Signature } = await this.#client.send(command).catch(away);
+    const { Signature } = await this.#kms.client.send(command).catch(away(this.#kms));
     if (!Signature) throw unavailable('KMS answered without a signature');
     return Signature;
   }
 }
 
-const publicKeyOf = async (client: KMSClient, id: string): Promise<KeyObject> => {
-  const { PublicKey } = await client.send(new GetPublicKeyCommand({ KeyId: id })).catch(away);
+const publicKeyOf = async (kms: Kms, id: string): Promise<KeyObject> => {
+  const { PublicKey } = await kms.client.send(new GetPublicKeyCommand({ KeyId: id })).catch(away(kms));
   return createPublicKey({ key: Buffer.from(PublicKey ?? []), format: 'der', type: 'spki' });
 };
 
@@ -62,6 +65,9 @@ const publishedKey = async (key: KmsSigningKey): Promise<JWK> => {
 };
 
 // The code is consumed by now: the person signs in again, and is told to wait a moment first (security.md 26).
-const away = (error: unknown): never => {
-  throw unavailable(error);
-};
+const away =
+  ({ onError }: Kms) =>
+  async (error: unknown): Promise<never> => {
+    await onError();
+    throw unavailable(error);
+  };

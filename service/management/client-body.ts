@@ -86,8 +86,11 @@ const isSecureLoopback = (address: string): boolean => /^https:\/\/(localhost|12
 const refused = (field: string, says: string): Problem =>
   new Problem(400, 'invalid_body', `Payload validation error: '${says}' on property ${field}.`, { details: { field } });
 
-/** Never the secret's hash; the secret itself only where it was just made. */
-export const publicClient = ({ secret_hash: _hash, version: _version, ...client }: Client, secret?: string): Record<string, unknown> => ({
+/** Never a secret's hash; the secret itself only where it was just made. */
+export const publicClient = (
+  { secret_hash: _hash, given_secret_hash: _given, version: _version, ...client }: Client,
+  secret?: string,
+): Record<string, unknown> => ({
   ...client,
   ...(secret === undefined ? {} : { client_secret: secret }),
   global: false,

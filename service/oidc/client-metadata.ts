@@ -3,16 +3,29 @@ import type { AdapterPayload, Provider } from 'oidc-provider';
 import { type Client, findClient } from '../storage/clients.ts';
 import { hashOf } from '../storage/hash.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { currentVisit } from './visit.ts';
+import { currentVisit, type Visit } from './visit.ts';
+
+export const findEngineClient = async (deps: EngineDeps, id: string): Promise<AdapterPayload | undefined> => {
+  const visit = currentVisit();
+  const client = await findVisitClient(deps, visit, id);
+  return client && callsBackTo(client, visit) ? metadataOf(client) : undefined;
+};
+
+/** At a resume the engine checks no address again: one that was taken from the client meanwhile gets no code. */
+const callsBackTo = (client: Client, visit: Visit | undefined): boolean => {
+  const session = visit?.resumed?.session;
+  if (!session || session.clientId !== client.client_id) return true;
+  const { params } = JSON.parse(session.interaction) as { params?: { redirect_uri?: string } }; // written at /authorize
+  return params?.redirect_uri === undefined || client.callbacks.includes(params.redirect_uri);
+};
 
 /** At most one read for each client in a request; never kept longer, as a deleted client ends at once. */
-export const findEngineClient = async (deps: EngineDeps, id: string): Promise<AdapterPayload | undefined> => {
-  if (!/^[A-Za-z0-9]{1,64}$/.test(id)) return undefined;
-  const clients = currentVisit()?.clients ?? new Map<string, Promise<Client | undefined>>();
+export const findVisitClient = async (deps: EngineDeps, visit: Visit | undefined, id: string): Promise<Client | undefined> => {
+  if (!/^[A-Za-z0-9-]{1,64}$/.test(id)) return undefined;
+  const clients = visit?.clients ?? new Map<string, Promise<Client | undefined>>();
   const found = clients.get(id) ?? findClient(deps.table(), id);
   clients.set(id, found);
-  const client = await found;
-  return client && metadataOf(client);
+  return found;
 };
 
 /** Auth0's names in the words of OpenID Connect's registration. */

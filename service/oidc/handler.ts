@@ -6,7 +6,9 @@ import { config } from '../config.ts';
 import { toGateway } from '../http/answer.ts';
 import type { Handler } from '../http/endpoint.ts';
 import { oauthError } from '../http/error-shapes.ts';
+import { fromEdge } from '../http/from-edge.ts';
 import { logLine } from '../http/log.ts';
+import { withRequestId } from '../http/request-id.ts';
 import type { Problem } from '../rules/problem.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { asProblem } from './errors.ts';
@@ -25,18 +27,18 @@ export const engine = (deps: EngineDeps): Handler => {
     return opened;
   };
 
-  return async (event: APIGatewayProxyEventV2, context: Context) => {
+  return withRequestId(async (event: APIGatewayProxyEventV2, context: Context) => {
     try {
-      const readable = readForm(event);
+      const readable = readForm(await fromEdge(event));
       return (await (
         await open()
       )(readable, context)) as APIGatewayProxyStructuredResultV2; // serverless-http types every provider's answer as object
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.status >= 500) await logLine('error', problem.message, { route: event.routeKey, cause: String(problem.cause) });
+      if (problem.status >= 500) await logLine('error', problem.message, { code: problem.code, cause: String(problem.cause) });
       return toGateway({ status: problem.status, body: oauthError(problem), headers: retryAfter(problem) });
     }
-  };
+  });
 };
 
 const openEngine = async (deps: EngineDeps): Promise<Run> => {

@@ -31,7 +31,7 @@ export const addClientGrant = async (
 
 /** False where there was none. */
 export const removeClientGrant = async (table: Table, id: string): Promise<boolean> => {
-  const clientId = /^cgr_([A-Za-z0-9]+)_[0-9a-f]{20}$/.exec(id)?.[1];
+  const clientId = /^cgr_([A-Za-z0-9-]+)_[0-9a-f]{20}$/.exec(id)?.[1];
   return clientId !== undefined && (await table.remove(keyOf(id, clientId), [present('pk')])).outcome === 'written';
 };
 

@@ -24,6 +24,8 @@ const client = z.object({
   client_metadata: z.record(z.string(), z.string()).optional(),
   /** Hash of the secret; also kept while the client authenticates by `none`, so that it can be switched back. */
   secret_hash: z.string(),
+  /** Only with the deployment's first client: hash of the secret that it was given last by Secrets Manager. */
+  given_secret_hash: z.string().optional(),
   /** ISO 8601 with milliseconds. */
   created_at: z.string(),
   updated_at: z.string(),

@@ -43,17 +43,27 @@ export type Written = { outcome: 'written'; item: Item } | { outcome: 'refused' 
 export type Page = { items: Item[]; next?: Key | undefined };
 export type QueryOptions = { prefix?: string | undefined; newestFirst?: boolean; limit?: number; after?: Key | undefined };
 
+/** Told of every write whose condition did not hold. */
+export type Watch = { onRefused?(): Promise<void> };
+
 /** The table with everything the rest of the service may do to it. Reads are strongly consistent; the index is for lists only. */
 export type Table = ReturnType<typeof openTable>;
 
-export const openTable = (client: DynamoDBDocumentClient, name: string) => {
+export const openTable = (client: DynamoDBDocumentClient, name: string, { onRefused }: Watch = {}) => {
+  const conditional = async <Answer>(call: () => Promise<Answer>, itemOf: (answer: Answer) => Item): Promise<Written> => {
+    const written = await writtenOrRefused(call, itemOf);
+    if (written.outcome === 'refused') await onRefused?.();
+    return written;
+  };
   const pageOf = async (plan: QueryPlan): Promise<Page> => {
+    if (!isKey({ pk: plan.value, sk: plan.options.prefix ?? '' })) return { items: [] };
     const answer = await send(() => client.send(new QueryCommand(queryInput(name, plan))));
     return { items: (answer.Items ?? []) as Item[], next: answer.LastEvaluatedKey as Key | undefined };
   };
 
   return {
     async get(key: Key): Promise<Item | undefined> {
+      if (!isKey(key)) return undefined;
       const answer = await send(() => client.send(new GetCommand({ TableName: name, Key: key, ConsistentRead: true })));
       return answer.Item as Item | undefined;
     },
@@ -82,6 +92,7 @@ export const openTable = (client: DynamoDBDocumentClient, name: string) => {
     },
 
     async update(key: Key, change: Change, when: readonly Condition[] = []): Promise<Written> {
+      if (!isKey(key)) return { outcome: 'refused' };
       const say = expressions();
       const update = say.update(change);
       const condition = say.condition(when);
@@ -94,6 +105,7 @@ export const openTable = (client: DynamoDBDocumentClient, name: string) => {
 
     /** The item as it was comes back, so that a consuming delete can be acted on exactly once. */
     async remove(key: Key, when: readonly Condition[] = []): Promise<Written> {
+      if (!isKey(key)) return { outcome: 'refused' };
       const say = expressions();
       const condition = say.condition(when);
       const input = { TableName: name, Key: key, ...condition, ...say.names(), ReturnValues: 'ALL_OLD' as const };
@@ -135,6 +147,12 @@ export const openTable = (client: DynamoDBDocumentClient, name: string) => {
     },
   };
 };
+
+const longestPartition = 2048;
+const longestSort = 1024;
+
+/** DynamoDB's limits on keys, in bytes. Nothing is stored under a longer one, so whoever asks for it finds nothing, and gets no 500. */
+const isKey = ({ pk, sk }: Key): boolean => Buffer.byteLength(pk) <= longestPartition && Buffer.byteLength(sk) <= longestSort;
 
 type QueryPlan = { partition: string; sort: string; value: string; options: QueryOptions; index?: string };
 
@@ -195,7 +213,7 @@ const expressions = () => {
   };
 };
 
-const conditional = async <Answer>(call: () => Promise<Answer>, itemOf: (answer: Answer) => Item): Promise<Written> => {
+const writtenOrRefused = async <Answer>(call: () => Promise<Answer>, itemOf: (answer: Answer) => Item): Promise<Written> => {
   try {
     return { outcome: 'written', item: itemOf(await send(call)) };
   } catch (error) {

@@ -26,6 +26,7 @@ export const startDeployment = async (environment: Record<string, string> = {}):
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    POWERTOOLS_METRICS_DISABLED: 'true',
     ...environment,
   });
   forgetConfig();

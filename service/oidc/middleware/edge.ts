@@ -84,5 +84,5 @@ const report = async (ctx: Context): Promise<void> => {
   if (!isOurs(failure)) return;
   const cause = failure instanceof Problem ? failure.cause : failure;
   const details = cause instanceof Error ? { name: cause.name, message: cause.message, stack: cause.stack } : String(cause);
-  await logLine('error', 'The OpenID Connect engine failed', { route: `${ctx.method} ${ctx.path.slice(0, 40)}`, cause: details });
+  await logLine('error', 'The OpenID Connect engine failed', { cause: details });
 };

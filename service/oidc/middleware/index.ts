@@ -4,6 +4,7 @@ import type { EngineDeps } from '../engine-deps.ts';
 import { caching } from './caching.ts';
 import { completedLogin } from './completed-login.ts';
 import { edge } from './edge.ts';
+import { firstClient } from './first-client.ts';
 import { loginBrowser } from './login-browser.ts';
 import { logout } from './logout.ts';
 import { requestWording } from './request-wording.ts';
@@ -19,6 +20,7 @@ export const middleware = (deps: EngineDeps, provider: Provider): Middleware[] =
   userinfoByJwt(deps, provider),
   logout(deps, provider),
   requestWording,
+  firstClient(deps),
   loginBrowser(deps),
   completedLogin(deps),
   resume(deps),

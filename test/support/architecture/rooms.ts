@@ -35,7 +35,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'dependencies',
     holds: /^service\/deps\//,
-    mayImport: /^(service\/((rules|storage|delivery|keys)\/|config\.ts$|http\/log\.ts$)|templates\/messages\/)/,
+    mayImport: /^(service\/((rules|storage|delivery|keys)\/|config\.ts$|http\/(log|metrics)\.ts$)|templates\/messages\/)/,
     mayImportTypes: /^service\/http\//,
   },
   {

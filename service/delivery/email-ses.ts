@@ -1,0 +1,13 @@
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+
+export type Mail = { to: string; subject: string; body: string };
+
+/** Sends from one verified address. Short waits: a person waits for the answer that the mail only goes along with. */
+export const sesSender = (from: string): ((mail: Mail) => Promise<void>) => {
+  const client = new SESv2Client({ maxAttempts: 2, requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 } });
+  const text = (data: string) => ({ Data: data, Charset: 'UTF-8' });
+  return async ({ to, subject, body }) => {
+    const content = { Simple: { Subject: text(subject), Body: { Text: text(body) } } };
+    await client.send(new SendEmailCommand({ FromEmailAddress: from, Destination: { ToAddresses: [to] }, Content: content }));
+  };
+};
