@@ -1,17 +1,20 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
-import { functionName, type Route, routes } from '../lambdas/routes.ts';
+import { functionName, type Need, type Route, routes } from '../lambdas/routes.ts';
+import { addStage } from './api-stage.ts';
 import type { DataStack } from './data-stack.ts';
 import { EndpointFunction } from './endpoint-function.ts';
+import type { Options } from './options.ts';
+import { secretNames } from './secrets.ts';
 
-type ApiProps = {
+type ApiProps = StackProps & {
   data: DataStack;
   /** The edge's API. Without one the functions have no address. */
   httpApi?: IHttpApi;
-  issuer: string;
-  tenantName: string;
-  functionsFolder: string;
+  /** Where people find the deployment. */
+  address: { issuer: string; rpId: string };
+  options: Options;
 };
 
 /** One function per file of the route list, and its routes on the edge's HTTP API. */
@@ -19,22 +22,39 @@ export class ApiStack extends Stack {
   /** By file of the route list. */
   readonly functions: ReadonlyMap<string, EndpointFunction>;
 
-  constructor(scope: Construct, id: string, { data, httpApi, issuer, tenantName, functionsFolder }: ApiProps) {
-    super(scope, id, { description: 'Sallyport: endpoints' });
-    // The names of service/config.ts. None of them is a secret.
-    const environment = {
-      ISSUER: issuer,
-      TABLE_NAME: data.table.tableName,
-      TENANT_NAME: tenantName,
-      SECRETS_KEY: `kms:${data.secretsKey.keyArn}`,
-      SIGNING_KEYS: `kms:${data.signingKeys.map((key) => key.keyId).join(',')}`,
-    };
+  constructor(scope: Construct, id: string, { data, httpApi, address, options, ...props }: ApiProps) {
+    super(scope, id, { ...props, description: 'Sallyport: endpoints' });
+    const told = environment({ data, address, options, hasEdge: httpApi !== undefined });
     const made = [...routesByFile()].map(([file, rows]) => {
-      const more = httpApi ? { httpApi } : {};
-      return [file, new EndpointFunction(this, functionName(file), { rows, data, environment, functionsFolder, ...more })] as const;
+      const needs = rows[0]?.needs ?? [];
+      const own = { ...told, ...forNeeds(needs) };
+      return [
+        file,
+        new EndpointFunction(this, functionName(file), { rows, data, environment: own, options, ...(httpApi ? { httpApi } : {}) }),
+      ] as const;
     });
     this.functions = new Map(made);
+    if (httpApi) addStage(this, { httpApi, options, made: made.flatMap(([, { routes }]) => routes) });
   }
 }
 
 const routesByFile = (): Map<string, Route[]> => Map.groupBy(routes, (route) => route.file);
+
+type Told = Pick<ApiProps, 'data' | 'address' | 'options'> & { hasEdge: boolean };
+
+/** The names of service/config.ts. None of them is a secret: a secret is told by its name. */
+const environment = ({ data, address, options, hasEdge }: Told): Record<string, string> => ({
+  ISSUER: address.issuer,
+  RP_ID: address.rpId,
+  TABLE_NAME: data.table.tableName,
+  TENANT_NAME: options.tenantName,
+  SECRETS_KEY: `kms:${data.secretsKey.keyArn}`,
+  SIGNING_KEYS: `kms:${data.signingKeys.map((key) => key.keyId).join(',')}`,
+  ...(hasEdge ? { ORIGIN_SECRET_NAME: secretNames.origin } : {}),
+  ...(options.mailSender ? { MAIL_SENDER: `ses:${options.mailSender}` } : {}),
+  SMS_COUNTRIES: options.sms.countries.join(','),
+  SMS_DAILY_USD: String(options.sms.dailyUsd),
+});
+
+const forNeeds = (needs: readonly Need[]): Record<string, string> =>
+  needs.includes('first-client') ? { MANAGEMENT_SECRET_NAME: secretNames.management } : {};

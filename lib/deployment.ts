@@ -1,23 +1,53 @@
-import type { App } from 'aws-cdk-lib';
+import type { App, Environment } from 'aws-cdk-lib';
+import { AlarmsStack } from './alarms-stack.ts';
 import { ApiStack } from './api-stack.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
-import { type Options, readOptions, WrongOption } from './options.ts';
+import { GlobalStack } from './global-stack.ts';
+import { WrongOption } from './option-values.ts';
+import { type Options, readOptions } from './options.ts';
 
-export type Deployment = { data: DataStack; edge?: EdgeStack; api: ApiStack };
+export type Deployment = { data: DataStack; global?: GlobalStack; edge?: EdgeStack; api: ApiStack; alarms?: AlarmsStack };
 
-/** One deployment. References go one way only, Api → Edge → Data, so that each stack can be updated after the ones that it stands on. */
-export const addStacks = (app: App, options: Options = readOptions(app.node)): Deployment => {
-  const data = new DataStack(app, 'SallyportData');
-  const edge = options.edge === 'none' ? undefined : new EdgeStack(app, 'SallyportEdge', { pagesFolder: options.builtFolder });
-  const issuer = options.issuer ?? edge?.address;
-  if (!issuer) throw new WrongOption('There is neither an edge nor an issuer.');
-  const api = new ApiStack(app, 'SallyportApi', {
-    data,
-    issuer,
-    tenantName: options.tenantName,
-    functionsFolder: options.builtFolder,
-    ...(edge ? { httpApi: edge.httpApi } : {}),
+/**
+ * One deployment. References go one way only, Alarms → Api → Edge → Data, so that each stack can be updated after the ones that it stands on.
+ * `environment` is where the CDK command deploys to; only a stack in a second region needs to know it.
+ */
+export const addStacks = (app: App, environment: Environment = {}): Deployment => {
+  const options = readOptions(app.node);
+  const hasGlobal = options.edge !== 'none' && (options.domain !== undefined || options.waf);
+  const props = hasGlobal ? { env: regional(environment), crossRegionReferences: true } : {};
+  const data = new DataStack(app, 'SallyportData', { options, ...props });
+  const global = hasGlobal ? addGlobal(app, options, environment) : undefined;
+  if (options.edge === 'none') {
+    const issuer = options.issuer ?? '';
+    return { data, api: new ApiStack(app, 'SallyportApi', { data, options, address: addressOf(options, new URL(issuer)) }) };
+  }
+  const edge = new EdgeStack(app, 'SallyportEdge', {
+    options,
+    ...props,
+    ...(global?.certificate ? { certificate: global.certificate } : {}),
+    ...(global?.webAclArn ? { webAclArn: global.webAclArn } : {}),
   });
-  return { data, ...(edge ? { edge } : {}), api };
+  edge.addStackDependency(data);
+  const address = addressOf(options, { href: `https://${edge.host}/`, hostname: edge.host });
+  const api = new ApiStack(app, 'SallyportApi', { data, httpApi: edge.httpApi, address, options, ...props });
+  const alarms = new AlarmsStack(app, 'SallyportAlarms', { table: data.table, httpApi: edge.httpApi, options, ...props });
+  alarms.addStackDependency(api);
+  return { data, ...(global ? { global } : {}), edge, api, alarms };
 };
+
+const addressOf = ({ rpId }: Options, { href, hostname }: { href: string; hostname: string }) => ({ issuer: href, rpId: rpId ?? hostname });
+
+const regional = ({ account, region }: Environment): Environment => {
+  if (!region)
+    throw new WrongOption('A domain or the firewall puts a stack into us-east-1 as well, so set AWS_REGION to the region of the others.');
+  return { region, ...(account ? { account } : {}) };
+};
+
+const addGlobal = (app: App, options: Options, { account }: Environment): GlobalStack =>
+  new GlobalStack(app, 'SallyportGlobal', {
+    options,
+    env: { region: 'us-east-1', ...(account ? { account } : {}) },
+    crossRegionReferences: true,
+  });

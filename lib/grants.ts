@@ -5,19 +5,31 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Need } from '../lambdas/routes.ts';
 import type { DataStack } from './data-stack.ts';
+import { domainOf } from './mail-identity.ts';
+import { secretArn, secretNames } from './secrets.ts';
 
-export const statementsFor = (needs: readonly Need[], data: DataStack): PolicyStatement[] => needs.flatMap((need) => grants[need](data));
+export type Granted = { data: DataStack; mailSender?: string };
+
+export const statementsFor = (needs: readonly Need[], granted: Granted): PolicyStatement[] =>
+  needs.flatMap((need) => grants[need](granted));
+
+/** For every function behind the distribution, so no need of the list: each checks who calls it (security.md 24). */
+export const readOriginSecret = (data: DataStack): PolicyStatement => readSecret(data, secretNames.origin);
+
+const readSecret = (data: DataStack, name: string): PolicyStatement =>
+  new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn(data, name)] });
 
 /** Exhaustive: a new need does not compile until it is said here what it may do. */
-const grants: Record<Need, (data: DataStack) => PolicyStatement[]> = {
-  table: (data) => [
+const grants: Record<Need, (granted: Granted) => PolicyStatement[]> = {
+  // No leading keys: which partitions a function touches is decided by values at run time (docs/permissions.md), so a list here would be a guess.
+  table: ({ data }) => [
     new PolicyStatement({ actions: tableActions, resources: [data.table.tableArn] }),
     new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${data.table.tableArn}/index/gsi1`] }),
     throughTheTable(data),
   ],
-  'secrets:encrypt': (data) => [withContext(data.secretsKey, 'kms:Encrypt')],
-  'secrets:decrypt': (data) => [withContext(data.secretsKey, 'kms:Decrypt')],
-  'tokens:sign': ({ signingKeys }) => [
+  'secrets:encrypt': ({ data }) => [withContext(data.secretsKey, 'kms:Encrypt')],
+  'secrets:decrypt': ({ data }) => [withContext(data.secretsKey, 'kms:Decrypt')],
+  'tokens:sign': ({ data: { signingKeys } }) => [
     new PolicyStatement({
       actions: ['kms:Sign'],
       resources: signingKeys.map((key) => key.keyArn),
@@ -25,6 +37,8 @@ const grants: Record<Need, (data: DataStack) => PolicyStatement[]> = {
     }),
     new PolicyStatement({ actions: ['kms:GetPublicKey'], resources: signingKeys.map((key) => key.keyArn) }),
   ],
+  'first-client': ({ data }) => [readSecret(data, secretNames.management)],
+  mail: ({ data, mailSender }) => (mailSender ? [sendAs(mailSender, data)] : []),
 };
 
 // The commands of service/storage/table.ts, no more: no scan, no transaction, no batch write.
@@ -65,4 +79,12 @@ const withContext = (key: IKey, action: 'kms:Encrypt' | 'kms:Decrypt'): PolicySt
       'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': contextKeys },
       Null: { 'kms:EncryptionContextKeys': 'false' },
     },
+  });
+
+/** SES checks the identity that fits best: the address, if that one is verified by itself, else its domain. */
+const sendAs = (sender: string, stack: Stack): PolicyStatement =>
+  new PolicyStatement({
+    actions: ['ses:SendEmail'],
+    resources: [domainOf(sender), sender].map((name) => stack.formatArn({ service: 'ses', resource: 'identity', resourceName: name })),
+    conditions: { StringEquals: { 'ses:FromAddress': sender } },
   });

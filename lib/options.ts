@@ -1,31 +1,68 @@
-// What a deployment may choose, as CDK context (`-c edge=none -c issuer=…`). Read and checked here only.
+// What a deployment may choose. Read and checked here only; docs/deploy.md explains each.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
-
-/** Said to whoever deploys, as one sentence instead of a stack trace. */
-export class WrongOption extends Error {}
+import { type Domain, readDomain, readIssuer, readRpId } from './address-options.ts';
+import { type Chosen, choice, flag, list, matching, number, text, WrongOption } from './option-values.ts';
+import { choicesOf } from './stage-file.ts';
 
 export type Options = {
-  /** `none` leaves out what only a real account has: distribution, pages and HTTP API. The functions are then called directly. */
+  /** `none` leaves out what only a real account has: distribution, pages, HTTP API, alarms. The functions are then called directly. */
   edge: 'cloudfront' | 'none';
-  /** The address in tokens; required without an edge, otherwise CloudFront's own name. */
+  /** The address in tokens, without an edge; with one it is the edge's. */
   issuer?: string;
   tenantName: string;
+  domain?: Domain;
+  /** Undefined: the host. */
+  rpId?: string;
+  mailSender?: string;
+  sms: { countries: readonly string[]; dailyUsd: number };
+  waf: boolean;
+  logRetention: RetentionDays;
+  removal: 'retain' | 'destroy';
+  alarmMail?: string;
+  sendingConcurrency?: number;
+  /** Numbers of the token-signing keys: the first signs, all are published. */
+  signingKeys: readonly number[];
+  /** A number that is raised to make CloudFront read the origin secret anew. */
+  originSecretRotation: number;
   /** What `npm run build` made: `functions/<name>/index.mjs` and `u2/`. */
   builtFolder: string;
 };
 
 export const readOptions = (node: Node): Options => {
-  const edge = text(node, 'edge') ?? 'cloudfront';
-  if (edge !== 'cloudfront' && edge !== 'none') throw new WrongOption(`edge must be "cloudfront" or "none", not "${edge}".`);
-  const issuer = issuerOf(text(node, 'issuer'));
+  const chosen = choicesOf(node);
+  const edge = choice(chosen, 'edge', ['cloudfront', 'none']);
+  const issuer = readIssuer(chosen);
   if (edge === 'none' && !issuer) throw new WrongOption('edge=none needs issuer=<address>, since there is no CloudFront name to take.');
+  if (edge === 'cloudfront' && issuer) throw new WrongOption('issuer is for edge=none only; the address of an edge is its domainName.');
+  const domain = readDomain(chosen);
+  if (edge === 'none' && domain) throw new WrongOption('domainName needs an edge.');
+  const rpId = readRpId(chosen, issuer ? new URL(issuer).hostname : domain?.name);
+  const sendingConcurrency = number(chosen, 'sendingConcurrency', { least: 1, whole: true });
+  const address = { pattern: /^[^\s@]+@[^\s@]+\.[^\s@]+$/, what: 'an e-mail address' };
+  const mailSender = matching(chosen, 'mailSender', address);
+  const alarmMail = matching(chosen, 'alarmMail', address);
   return {
     edge,
     ...(issuer ? { issuer } : {}),
-    tenantName: text(node, 'tenantName') ?? 'Sallyport',
-    builtFolder: text(node, 'builtFolder') ?? join(import.meta.dirname, '../dist'),
+    tenantName: text(chosen, 'tenantName') ?? 'Sallyport',
+    ...(domain ? { domain } : {}),
+    ...(rpId ? { rpId } : {}),
+    ...(mailSender ? { mailSender } : {}),
+    sms: {
+      countries: list(chosen, 'smsCountries', { pattern: /^[A-Z]{2}$/, what: 'two-letter countries, like DE,AT' }),
+      dailyUsd: number(chosen, 'smsDailyUsd', { least: 0, whole: false }) ?? 10,
+    },
+    waf: flag(chosen, 'waf'),
+    logRetention: readRetention(chosen),
+    removal: readRemoval(chosen),
+    ...(alarmMail ? { alarmMail } : {}),
+    ...(sendingConcurrency ? { sendingConcurrency } : {}),
+    signingKeys: readSigningKeys(chosen),
+    originSecretRotation: number(chosen, 'originSecretRotation', { least: 1, whole: true }) ?? 1,
+    builtFolder: text(chosen, 'builtFolder') ?? join(import.meta.dirname, '../dist'),
   };
 };
 
@@ -36,17 +73,25 @@ export const requireBuilt = (folder: string, name: string): string => {
   return path;
 };
 
-const text = (node: Node, key: string): string | undefined => {
-  const value: unknown = node.tryGetContext(key);
-  if (value === undefined) return undefined;
-  if (typeof value !== 'string' || value === '') throw new WrongOption(`${key} must be a text, not ${JSON.stringify(value)}.`);
-  return value;
+const readRetention = (chosen: Chosen): RetentionDays => {
+  const days = number(chosen, 'logRetentionDays', { least: 1, whole: true }) ?? RetentionDays.ONE_MONTH;
+  // The enum's values are the days that CloudWatch knows, and a last one that stands for ever.
+  const known = Object.values(RetentionDays).filter((value): value is RetentionDays => typeof value === 'number');
+  const found = known.find((value) => value === days && value !== RetentionDays.INFINITE);
+  if (found === undefined)
+    throw new WrongOption(`logRetentionDays must be one that CloudWatch knows (1, 3, 5, 7, 14, 30, 60, …), not ${days}.`);
+  return found;
 };
 
-const issuerOf = (address: string | undefined): string | undefined => {
-  if (address === undefined) return undefined;
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  const isOrigin = url !== undefined && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash;
-  if (!isOrigin) throw new WrongOption(`issuer must be an address without a path, like https://login.example.com/, not "${address}".`);
-  return url.href;
+const readRemoval = (chosen: Chosen): Options['removal'] => {
+  const removal = choice(chosen, 'removal', ['retain', 'destroy']);
+  const development = flag(chosen, 'development');
+  if (removal === 'destroy' && !development)
+    throw new WrongOption('removal=destroy throws all users away with the stack, so it needs development=true.');
+  return removal;
+};
+
+const readSigningKeys = (chosen: Chosen): number[] => {
+  const read = list(chosen, 'signingKeys', { pattern: /^[1-9]$/, what: 'different numbers from 1 to 9, the signing one first' });
+  return read.length > 0 ? read.map(Number) : [1];
 };

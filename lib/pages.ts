@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, type Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
 import {
   AccessLevel,
   type BehaviorOptions,
@@ -15,18 +15,21 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { Options } from './options.ts';
 import { contentSecurityPolicy, customPageHeaders, strictTransportSeconds } from './page-headers.ts';
 import { uploadPages } from './upload-pages.ts';
 
 /** The private bucket with the built pages, and how CloudFront serves them. */
-export const addPages = (stack: Stack, builtFolder: string): BehaviorOptions => {
+export const addPages = (stack: Stack, { builtFolder, removal }: Pick<Options, 'builtFolder' | 'removal'>): BehaviorOptions => {
+  const isPassing = removal === 'destroy';
   const bucket = new Bucket(stack, 'Pages', {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     encryption: BucketEncryption.S3_MANAGED,
     enforceSSL: true,
+    removalPolicy: isPassing ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
   });
   Validations.of(bucket).acknowledge({ id: 'AwsSolutions-S1', reason: 'Only the distribution can read it, and what it holds is public.' });
-  uploadPages(stack, bucket, builtFolder);
+  uploadPages(stack, { bucket, builtFolder, retainOnDelete: !isPassing });
   return {
     origin: S3BucketOrigin.withOriginAccessControl(bucket, { originAccessLevels: [AccessLevel.READ, AccessLevel.LIST] }),
     cachePolicy: CachePolicy.CACHING_OPTIMIZED,

@@ -5,7 +5,9 @@ import { functionName, type Need, routes } from '../../lambdas/routes.ts';
 import { secretContext } from '../../service/factors/totp/secret.ts';
 import { listOf, type Properties, resourcesOf, type Statement, synthesise, targetOf } from '../support/stacks.ts';
 
-const { api } = synthesise();
+const sender = { mailSender: 'no-reply@example.org', smsCountries: 'DE,AT', smsDailyUsd: '5' };
+const { api } = synthesise(sender);
+const chosen = synthesise({ sendingConcurrency: '5', logRetentionDays: '7' });
 const functions = resourcesOf(api, 'AWS::Lambda::Function');
 const roles = resourcesOf(api, 'AWS::IAM::Role');
 const files = [...new Set(routes.map((route) => route.file))];
@@ -18,6 +20,7 @@ const idOf = (file: string): string => {
   return id;
 };
 const propertiesOf = (file: string): Properties => functions.get(idOf(file)) ?? {};
+const environmentOf = (file: string): Properties => propertiesOf(file)['Environment'].Variables;
 const statementsOf = (file: string): Statement[] => {
   const role = roles.get(targetOf(propertiesOf(file)['Role'])) ?? {};
   return role['Policies'].flatMap((policy: Properties) => policy['PolicyDocument'].Statement);
@@ -43,13 +46,39 @@ describe('the functions', () => {
 
   test('are told exactly what service/config.ts reads', () => {
     const source = readFileSync(join(import.meta.dirname, '../../service/config.ts'), 'utf8');
-    const read = [...source.matchAll(/(?:required|key)\('(\w+)'\)|environment\['(\w+)'\]/g)].map((match) => match[1] ?? match[2]);
-    const notByStack = ['AWS_LAMBDA_FUNCTION_NAME', 'MAIL_SENDER']; // by Lambda itself; by scripts/local.ts in development only
+    const read = [...source.matchAll(/(?:required|key)\('(\w+)'\)|(?:environment|env)\['(\w+)'\]/g)].map((match) => match[1] ?? match[2]);
+    const byLambda = ['AWS_LAMBDA_FUNCTION_NAME'];
+    const notYetRead = ['RP_ID', 'SMS_COUNTRIES', 'SMS_DAILY_USD']; // carried for security keys and texts
+    const onlyFor: [string, Need][] = [['MANAGEMENT_SECRET_NAME', 'first-client']];
 
     for (const file of files) {
-      const told = Object.keys(propertiesOf(file)['Environment'].Variables);
-      expect([...told, ...notByStack].sort()).toEqual([...new Set(read)].sort());
+      const told = Object.keys(environmentOf(file));
+      const notTold = onlyFor.filter(([, need]) => !needsOf(file).includes(need)).map(([name]) => name);
+      const expected = [...new Set(read), ...notYetRead].filter((name) => ![...byLambda, ...notTold].includes(name ?? ''));
+      expect(told.sort()).toEqual(expected.sort());
     }
+  });
+
+  test('are told secrets by name only, and who they are for outside', () => {
+    expect(environmentOf('oidc.ts')).toMatchObject({
+      ORIGIN_SECRET_NAME: 'sallyport/origin',
+      MANAGEMENT_SECRET_NAME: 'sallyport/management',
+      MAIL_SENDER: 'ses:no-reply@example.org',
+      SMS_COUNTRIES: 'DE,AT',
+      SMS_DAILY_USD: '5',
+    });
+    // Without a domain all of CloudFront's name (case 22).
+    const { ISSUER: issuer, RP_ID: rpId } = environmentOf('oidc.ts');
+    expect(issuer).toEqual({ 'Fn::Join': ['', ['https://', rpId, '/']] });
+    expect(JSON.stringify(api.toJSON())).not.toContain('{{resolve:');
+  });
+
+  test('reserve concurrency only where it was chosen, and only those that send', () => {
+    const reserved = (template: typeof api): unknown[] =>
+      [...resourcesOf(template, 'AWS::Lambda::Function').values()].flatMap((x) => x['ReservedConcurrentExecutions'] ?? []);
+
+    expect(reserved(api)).toEqual([]);
+    expect(reserved(chosen.api)).toEqual(filesInNeedOf('mail').map(() => 5));
   });
 
   test('each have a role of their own, which only Lambda can take and only its own log group is open to', () => {
@@ -66,10 +95,12 @@ describe('the functions', () => {
     expect(api.findResources('AWS::IAM::Policy')).toEqual({});
   });
 
-  test('keep their logs for a month', () => {
-    const retention = [...resourcesOf(api, 'AWS::Logs::LogGroup').values()].map((group) => group['RetentionInDays']);
+  test('keep their logs for a month, or as long as was chosen', () => {
+    const retention = (template: typeof api) => [...resourcesOf(template, 'AWS::Logs::LogGroup').values()].map((x) => x['RetentionInDays']);
 
-    expect(retention).toEqual(files.map(() => 30));
+    // One more for the gateway's access log.
+    expect(retention(api)).toEqual([...files.map(() => 30), 30]);
+    expect(retention(chosen.api)).toEqual([...files.map(() => 7), 7]);
   });
 });
 
@@ -108,6 +139,36 @@ describe('the routes', () => {
     const literal = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
     return new RegExp(`^${pattern.split('*').map(literal).join('.*')}$`).test(call);
   };
+});
+
+describe('the stage', () => {
+  const [stage = {}] = Object.values(api.findResources('AWS::ApiGatewayV2::Stage'));
+
+  test('slows every route of the list down, the password screen and the management API most', () => {
+    const settings: Record<string, unknown> = stage['Properties'].RouteSettings;
+
+    expect(Object.keys(settings).sort()).toEqual(
+      routes.map(({ method, path }) => (path === '$default' ? path : `${method} ${path}`)).sort(),
+    );
+    expect(settings['POST /u2/api/login/password']).toEqual({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 });
+    expect(settings['GET /api/v2/users']).toEqual({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 });
+    expect(settings['$default']).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
+    expect(settings['POST /oauth/token']).toEqual({ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 });
+  });
+
+  test('comes after its routes, since the gateway refuses settings for a route that is not there', () => {
+    expect(stage['DependsOn']).toEqual(expect.arrayContaining([...resourcesOf(api, 'AWS::ApiGatewayV2::Route').keys()]));
+    expect(stage['Properties']).toMatchObject({ StageName: '$default', AutoDeploy: true });
+  });
+
+  test('logs each call by its route and ids, without path, query, header or address', () => {
+    const { Format: format, DestinationArn: destination } = stage['Properties'].AccessLogSettings;
+    const fields: Record<string, string> = JSON.parse(format);
+
+    expect(Object.keys(fields)).toEqual(expect.arrayContaining(['requestId', 'route', 'status', 'latencyMs', 'functionRequestId']));
+    expect(Object.values(fields).filter((field) => /path|query|querystring|header|sourceIp|userAgent|authorizer/i.test(field))).toEqual([]);
+    expect(api.findResources('AWS::Logs::LogGroup')).toHaveProperty(targetOf(destination));
+  });
 });
 
 describe('the rights', () => {
@@ -179,7 +240,25 @@ describe('the rights', () => {
       files.flatMap(statementsOf).flatMap((statement) => listOf(statement.Action).map((action) => action.split(':')[0])),
     );
 
-    expect([...services].sort()).toEqual(['dynamodb', 'kms', 'logs']);
-    expect(statementsOf('not-found.ts')).toHaveLength(1);
+    expect([...services].sort()).toEqual(['dynamodb', 'kms', 'logs', 'secretsmanager', 'ses']);
+    expect(statementsOf('not-found.ts')).toHaveLength(2);
+  });
+
+  test('to read the origin secret are with all, to read the first client with the OpenID Connect function alone', () => {
+    expect(filesThatMay('secretsmanager:GetSecretValue', ':secret:sallyport/origin-??????')).toEqual(files);
+    expect(filesThatMay('secretsmanager:GetSecretValue', ':secret:sallyport/management-??????')).toEqual(['oidc.ts']);
+    expect(filesThatMay('secretsmanager:GetSecretValue', 'codes')).toEqual([]);
+  });
+
+  test('to send mail are with those that need it, for the one sender, and with nobody where there is none', () => {
+    const sending = files.flatMap(statementsOf).filter((x) => listOf(x.Action).includes('ses:SendEmail'));
+
+    expect(filesThatMay('ses:SendEmail', ':identity/example.org')).toEqual(filesInNeedOf('mail'));
+    expect(filesInNeedOf('mail').length).toBeGreaterThan(0);
+    for (const { Condition, Resource } of sending) {
+      expect(Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'no-reply@example.org' } });
+      expect(JSON.stringify(Resource)).toContain(':identity/no-reply@example.org"');
+    }
+    expect(JSON.stringify(chosen.api.toJSON())).not.toContain('ses:SendEmail');
   });
 });

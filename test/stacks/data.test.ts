@@ -27,6 +27,7 @@ describe('the data stack', () => {
         ],
         TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: true,
         SSESpecification: expect.objectContaining({ SSEEnabled: true, SSEType: 'KMS' }),
       }),
     ]);
@@ -50,9 +51,56 @@ describe('the data stack', () => {
     expect(principals).toEqual([account, account, account]);
   });
 
-  test('keeps table and keys when the stack is removed', () => {
-    const kept = [...Object.values(data.findResources('AWS::KMS::Key')), ...Object.values(data.findResources('AWS::DynamoDB::Table'))];
+  test('generates three secrets by name, whose values no template and no output holds', () => {
+    const secrets = [...resourcesOf(data, 'AWS::SecretsManager::Secret').values()];
+    const made = secrets.map(({ Name, GenerateSecretString: { SecretStringTemplate, GenerateStringKey, PasswordLength } }) => [
+      Name,
+      Object.keys(JSON.parse(SecretStringTemplate)),
+      GenerateStringKey,
+      PasswordLength,
+    ]);
 
-    expect(kept.map((resource) => resource['DeletionPolicy'])).toEqual(['Retain', 'Retain', 'Retain', 'Retain']);
+    expect(made).toEqual([
+      ['sallyport/management', ['client_id'], 'client_secret', 48],
+      ['sallyport/origin', ['previous'], 'current', 48],
+      ['sallyport/codes', [], 'key', 48],
+    ]);
+    expect(secrets.filter((secret) => 'SecretString' in secret)).toEqual([]);
+    expect(Object.values(data.findOutputs('ManagementSecretName')).map(({ Value }) => Value)).toEqual(['sallyport/management']);
+    expect(JSON.stringify(data.toJSON()['Outputs'])).not.toMatch(/resolve:|SecretString/);
+  });
+
+  test('keeps table, keys and secrets when the stack is removed', () => {
+    expect(new Set(policies(data))).toEqual(new Set(['Retain']));
+    expect(policies(data)).toHaveLength(7);
+  });
+
+  test('throws them away in a development stage that says so', () => {
+    const passing = synthesise({ development: 'true', removal: 'destroy' });
+
+    expect(new Set(policies(passing.data))).toEqual(new Set(['Delete']));
+    const [table] = [...resourcesOf(passing.data, 'AWS::DynamoDB::Table').values()];
+    expect(table?.['DeletionProtectionEnabled']).toBe(false);
+    const uploads = [...resourcesOf(passing.edge, 'Custom::CDKBucketDeployment').values()];
+    expect(uploads.map((upload) => upload['RetainOnDelete'])).toEqual([false, false]);
+  });
+
+  test('signs with the first key of the list and keeps all of them, also one that is no longer in it', () => {
+    const { data: changing, api } = synthesise({ signingKeys: '2,1' });
+    const { data: changed } = synthesise({ signingKeys: '2' });
+    const told = (template: typeof api): string[] =>
+      [...resourcesOf(template, 'AWS::Lambda::Function').values()].map((x) => JSON.stringify(x['Environment'].Variables.SIGNING_KEYS));
+
+    for (const template of [changing, changed]) {
+      const ids = [...resourcesOf(template, 'AWS::KMS::Key')].filter(([, key]) => key['KeyUsage'] === 'SIGN_VERIFY').map(([id]) => id);
+      expect(ids).toEqual([[...resourcesOf(data, 'AWS::KMS::Key').keys()][2], expect.stringMatching(/^SigningKey2/)]);
+      expect(Object.values(template.toJSON()['Outputs']).filter((x) => JSON.stringify(x).includes('SigningKey'))).toHaveLength(4);
+    }
+    for (const each of told(api)) expect(each).toMatch(/"kms:".*SigningKey2.*",".*SigningKeyEEFC/);
   });
 });
+
+const policies = (template: typeof data): string[] =>
+  ['AWS::KMS::Key', 'AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret'].flatMap((type) =>
+    Object.values(template.findResources(type)).map((resource) => resource['DeletionPolicy']),
+  );

@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join, matchesGlob } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
-import type { Template } from 'aws-cdk-lib/assertions';
 import { routes } from '../../lambdas/routes.ts';
 import { type Properties, resourcesOf, synthesise, targetOf } from '../support/stacks.ts';
 
-const edge = synthesise().edge as Template; // made unless the context says edge=none
+const { edge } = synthesise();
 const only = (type: string): Properties => {
   const found = [...resourcesOf(edge, type).values()];
   expect(found).toHaveLength(1);
@@ -20,6 +19,13 @@ const behaviourOf = (path: string): Properties =>
 const originOf = (behaviour: Properties): Properties =>
   distribution['Origins'].find((x: Properties) => x['Id'] === behaviour['TargetOriginId']);
 const leadsToApi = (path: string): boolean => originOf(behaviourOf(path))['CustomOriginConfig'] !== undefined;
+
+const sourceOf = (file: string): string => readFileSync(join(import.meta.dirname, '../../lib', file), 'utf8');
+const idOfFunction = (file: string): string | undefined =>
+  [...resourcesOf(edge, 'AWS::CloudFront::Function')].find(([, { FunctionCode }]) => FunctionCode === sourceOf(file))?.[0];
+/** Runs what CloudFront runs, on an event. */
+const runFunction = (file: string, event: object): Properties =>
+  runInContext(`${sourceOf(file)}; handler(event)`, createContext({ event }));
 
 const policyOfPages =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -51,7 +57,9 @@ describe('the distribution', () => {
       });
       expect(behaviour['AllowedMethods']).toEqual(expect.arrayContaining(['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE']));
       expect(behaviour['ResponseHeadersPolicyId']).toBeUndefined();
-      expect(behaviour['FunctionAssociations']).toBeUndefined();
+      expect(behaviour['FunctionAssociations'].map((x: Properties) => [x['EventType'], targetOf(x['FunctionARN'])])).toEqual([
+        ['viewer-request', idOfFunction('client-address.js')],
+      ]);
     }
     expect(distribution['CustomErrorResponses']).toBeUndefined();
   });
@@ -86,11 +94,37 @@ describe('the distribution', () => {
     ['/u2/assets/style-AB12.css', '/u2/assets/style-AB12.css'],
     ['/admin/', '/admin/index.html'],
   ])('finds the page of %s in %s', (asked, found) => {
-    const sandbox = createContext({ event: { request: { uri: asked } } });
-    const source = readFileSync(join(import.meta.dirname, '../../lib/page-address.js'), 'utf8');
+    expect(runFunction('page-address.js', { request: { uri: asked } })['uri']).toBe(found);
+    expect(targetOf(behaviourOf(asked)['FunctionAssociations'][0]['FunctionARN'])).toBe(idOfFunction('page-address.js'));
+  });
 
-    expect(runInContext(`${source}; handler(event).uri`, sandbox)).toBe(found);
-    expect(only('AWS::CloudFront::Function')['FunctionCode']).toBe(source);
+  test('tells the API who connected, and overwrites what the client says of itself', () => {
+    const headers = { 'x-client-address': { value: '198.51.100.1' }, authorization: { value: 'Bearer x' } };
+
+    const request = runFunction('client-address.js', { viewer: { ip: '2001:db8::7' }, request: { uri: '/authorize', headers } });
+
+    expect(request).toEqual({
+      uri: '/authorize',
+      headers: { 'x-client-address': { value: '2001:db8::7' }, authorization: { value: 'Bearer x' } },
+    });
+  });
+
+  test('shows the API the origin secret, which no template holds in clear', () => {
+    const shown = originOf(distribution['DefaultCacheBehavior'])['OriginCustomHeaders'];
+
+    expect(shown).toEqual([
+      { HeaderName: 'x-origin-secret', HeaderValue: '{{resolve:secretsmanager:sallyport/origin:SecretString:current::}}' },
+    ]);
+    expect(originOf(behaviourOf('/u2/error'))['OriginCustomHeaders']).toBeUndefined();
+  });
+
+  test('reads the secret again when the rotation is raised, and not before', () => {
+    const raised = synthesise({ originSecretRotation: '2' }).edge;
+    const commentOf = (template: typeof edge) =>
+      [...resourcesOf(template, 'AWS::CloudFront::Distribution').values()].map((x) => x['DistributionConfig'].Comment);
+
+    expect(commentOf(raised)).toEqual(['Sallyport, origin secret 2']);
+    expect(commentOf(edge)).toEqual(['Sallyport, origin secret 1']);
   });
 });
 

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type Environment, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { functionName, routes } from '../../lambdas/routes.ts';
 import { addStacks, type Deployment } from '../../lib/deployment.ts';
@@ -23,24 +23,40 @@ export const builtStandIn = (): string => {
   return folder;
 };
 
-type Synthesised = { data: Template; api: Template; edge?: Template };
+export type Synthesised = { data: Template; api: Template; edge: Template; alarms: Template; global: Template };
 
-export const synthesise = (context: Record<string, unknown> = {}): Synthesised => {
+/** A stack that the options leave out is an empty template. */
+export const synthesise = (context: Record<string, unknown> = {}, environment: Environment = {}): Synthesised => {
   const builtFolder = builtStandIn();
   const outdir = mkdtempSync(join(tmpdir(), 'sallyport-templates-'));
   try {
     const app = new App({ outdir, context: { '@aws-cdk/aws-iam:minimizePolicies': true, builtFolder, ...context } });
-    return templates(addStacks(app));
+    return templates(addStacks(app, environment));
   } finally {
     for (const folder of [builtFolder, outdir]) rmSync(folder, { recursive: true, force: true });
   }
 };
 
-const templates = ({ data, api, edge }: Deployment): Synthesised => ({
-  data: Template.fromStack(data),
-  api: Template.fromStack(api),
-  ...(edge ? { edge: Template.fromStack(edge) } : {}),
+const templates = ({ data, api, edge, alarms, global }: Deployment): Synthesised => ({
+  data: templateOf(data),
+  api: templateOf(api),
+  edge: templateOf(edge),
+  alarms: templateOf(alarms),
+  global: templateOf(global),
 });
+
+const templateOf = (stack: Stack | undefined): Template => (stack ? Template.fromStack(stack) : Template.fromString('{"Resources":{}}'));
+
+/** What a deployment with everything on is told. */
+export const withDomain = {
+  domainName: 'login.example.com',
+  hostedZoneId: 'Z0123456789ABC',
+  hostedZoneName: 'example.com',
+  rpId: 'example.com',
+  waf: 'true',
+  mailSender: 'no-reply@example.com',
+  alarmMail: 'operators@example.com',
+} as const;
 
 export const resourcesOf = (template: Template, type: string): Map<string, Properties> =>
   new Map(Object.entries(template.findResources(type)).map(([id, resource]) => [id, (resource as Resource).Properties]));
