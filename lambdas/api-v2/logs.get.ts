@@ -16,7 +16,8 @@ export const handler = managementEndpoint({
   deps: tableDeps,
   async run({ query }, deps) {
     if (query.from !== undefined) {
-      if (ulidTime(query.from) === undefined) throw refused('from', 'from must be the log_id of an entry');
+      const written = ulidTime(query.from);
+      if (written === undefined || written > deps.now()) throw refused('from', 'from must be the log_id of an entry');
       const entries = await readEntriesAfter(deps.table(), query.from, { limit: query.take, now: deps.now() });
       return ok(entries.map((entry) => shape(entry, query)));
     }

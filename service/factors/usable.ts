@@ -22,18 +22,20 @@ export const usableMethods = (account: Account, settings: MfaSettings): UsableMe
 
 export const enrollableFactors = (settings: MfaSettings): Factor[] => factors.filter((factor) => settings.enabled.has(factor.name));
 
-export type Question = { amr: readonly string[]; acrValues: string | undefined };
+export type Question = { amr: readonly string[]; mfaAsked: boolean };
 
 /** What this user's sign-in needs next. The row's name is for the audit log. */
-export const secondStepOf = (account: Account, settings: MfaSettings, question: Question): { step: SecondStep; row: string } => {
+export const secondStepOf = (account: Account, settings: MfaSettings, question: Question): { step: SecondStep; row: string } =>
+  decideSecondStep({ ...factsOf(account, settings), missing: mfaMissing({ ...question, policy: settings.policy }) });
+
+/** What a sign-in that awaits a second factor needs next, whatever the policy says by now. */
+export const awaitedStepOf = (account: Account, settings: MfaSettings): { step: SecondStep; row: string } =>
+  decideSecondStep({ ...factsOf(account, settings), missing: true });
+
+const factsOf = (account: Account, settings: MfaSettings) => {
   const methods = standing(account, settings);
   const locked = methods.filter((method) => method.locked).length;
-  return decideSecondStep({
-    missing: mfaMissing({ ...question, policy: settings.policy }),
-    usable: methods.length - locked,
-    locked,
-    enrollable: enrollableFactors(settings).length,
-  });
+  return { usable: methods.length - locked, locked, enrollable: enrollableFactors(settings).length };
 };
 
 /** Confirmed methods whose factor is enabled, locked or not. */

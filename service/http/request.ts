@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Problem } from '../rules/problem.ts';
+import { parseJson } from './json.ts';
 
 /** What an endpoint sees of a request, once: names in lower case, path decoded once, body parsed. Only endpoint.ts makes one. */
 export type Request = {
@@ -78,9 +79,5 @@ const readBody = (event: APIGatewayProxyEventV2, contentType: string | undefined
   if (contentType !== undefined && !jsonType.test(contentType)) {
     throw new Problem(415, 'unsupported_media_type', 'The body must be JSON, with the content type application/json.');
   }
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw new Problem(400, 'invalid_body', 'The body is not well-formed JSON.');
-  }
+  return parseJson(bytes.toString('utf8'), 'invalid_body');
 };

@@ -23,7 +23,9 @@ export const renderError =
       return;
     }
     const code = pageCodeOf(error, out.error);
-    toErrorPage(ctx, { error: code, ...(error instanceof Problem ? {} : { ref: await auditRefusal(deps, ctx, { code, error }) }) });
+    // Who comes for no client of ours leaves no entry: else anybody could fill the log.
+    const isOurs = ctx.oidc.client !== undefined && !(error instanceof Problem);
+    toErrorPage(ctx, { error: code, ...(isOurs ? { ref: await auditRefusal(deps, ctx, { code, error }) } : {}) });
   };
 
 export const toErrorPage = (ctx: Context | KoaContextWithOIDC, query: { error: ErrorPageCode; state?: string; ref?: string }): void => {

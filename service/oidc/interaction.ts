@@ -2,7 +2,9 @@
 import { type AdapterPayload, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { config } from '../config.ts';
 import { usableMethods } from '../factors/usable.ts';
+import { asksForMfa } from '../rules/policy.ts';
 import { readAccount } from '../storage/account.ts';
+import { hashOf } from '../storage/hash.ts';
 import { type LoginSession, openSession } from '../storage/login-sessions.ts';
 import { readMfaSettings } from '../storage/settings.ts';
 import { restartUrlOf } from './client-metadata.ts';
@@ -33,7 +35,7 @@ export const openLogin = async (deps: EngineDeps, uid: string, payload: AdapterP
       restartUrl: restartUrlOf(client) ?? new URL(params['redirect_uri'] ?? config().issuer).origin,
       uiLocales: wordsOf(params['ui_locales']).slice(0, 10),
       ...(params['login_hint'] ? { loginHint: params['login_hint'].slice(0, 254) } : {}),
-      ...(params['acr_values'] ? { acrValues: params['acr_values'].slice(0, 1000) } : {}),
+      mfaAsked: asksForMfa(params['acr_values']),
       interaction: storedForm(payload),
       address: visit.caller.address,
       userAgent: visit.caller.userAgent,
@@ -64,7 +66,8 @@ const standingOf = async (deps: EngineDeps, ctx: KoaContextWithOIDC, payload: Ad
   const identified = profile.email ? { identifier: profile.email } : {};
   const mayGoOn = usableMethods(account, settings).length > 0 || now - loginTs <= enrolmentSeconds;
   if (!mayGoOn) return { ...pending, ...(profile.email ? { loginHint: profile.email } : {}) };
-  return { state: 'awaiting_mfa' as const, userId: accountId, firstFactor: { amr: [...amr], at: loginTs }, ...identified };
+  const stepUpOf = hashOf(payload.session?.cookie ?? '');
+  return { state: 'awaiting_mfa' as const, userId: accountId, firstFactor: { amr: [...amr], at: loginTs }, stepUpOf, ...identified };
 };
 
 /** Without `state` (our uid), the engine's session id, and tokens that the app sent along: those are secrets. */

@@ -1,5 +1,5 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import { mfaMissing } from '../rules/policy.ts';
+import { asksForMfa, mfaMissing } from '../rules/policy.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { policyOf } from './profile.ts';
 import { visitOf } from './visit.ts';
@@ -34,5 +34,5 @@ const lacksSecondFactor = async (deps: EngineDeps, ctx: KoaContextWithOIDC): Pro
   const amr = ctx.oidc.session?.amr ?? [];
   const acrValues = typeof ctx.oidc.params?.['acr_values'] === 'string' ? ctx.oidc.params['acr_values'] : undefined;
   const policy = amr.includes('mfa') ? [] : await policyOf(deps, visitOf(ctx));
-  return mfaMissing({ amr, acrValues, policy });
+  return mfaMissing({ amr, mfaAsked: asksForMfa(acrValues), policy });
 };

@@ -22,7 +22,7 @@ export const findAccount = (deps: EngineDeps) => async (ctx: KoaContextWithOIDC,
   if (!mayStand(profile, beganAt)) return undefined;
   if (issuesTokens(source)) {
     const policy = source?.amr?.includes('mfa') ? [] : await policyOf(deps, visit);
-    if (mfaMissing({ amr: source?.amr ?? [], acrValues: undefined, policy })) throw new MfaRequired();
+    if (mfaMissing({ amr: source?.amr ?? [], mfaAsked: false, policy })) throw new MfaRequired();
   }
   return { accountId: userId, claims: () => ({ sub: userId, ...claimsOf(profile) }) };
 };

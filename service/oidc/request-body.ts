@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { parseJson } from '../http/json.ts';
 import { Problem } from '../rules/problem.ts';
 
 const largestBodyBytes = 64 * 1024;
@@ -30,12 +31,7 @@ const formOf = (bytes: Buffer): string => {
 };
 
 const parse = (bytes: Buffer): object => {
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw new Problem(400, 'invalid_request', 'The body is not well-formed JSON.');
-  }
+  const value = parseJson(bytes.toString('utf8'), 'invalid_request');
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Problem(400, 'invalid_request', 'The body must be a JSON object.');
   }

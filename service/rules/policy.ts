@@ -6,18 +6,19 @@ export type PolicyName = 'all-applications';
 export type MfaQuestion = {
   /** What was proven so far, in the order it was proven. */
   amr: readonly string[];
-  /** What the app asked for, space-separated as on the wire. */
-  acrValues: string | undefined;
+  /** Did the app ask for two factors (`asksForMfa` of its whole `acr_values`)? */
+  mfaAsked: boolean;
   policy: readonly PolicyName[];
 };
 
 /** Does this sign-in still lack a second factor? THE one policy question: screens, every grant and silent login ask it (security.md 1). */
-export const mfaMissing = ({ amr, acrValues, policy }: MfaQuestion): boolean => {
+export const mfaMissing = ({ amr, mfaAsked, policy }: MfaQuestion): boolean => {
   if (amr.includes('mfa')) return false;
-  if (asksForMfa(acrValues)) return true;
+  if (mfaAsked) return true;
   return policy.includes('all-applications');
 };
 
+/** Space-separated as on the wire. Ask it of the value as sent: a cut one would answer another question than the engine's. */
 export const asksForMfa = (acrValues: string | undefined): boolean => (acrValues ?? '').split(' ').includes(multiFactorAcr);
 
 /** `mfa` once two factors were proven; never before, whatever was asked for (security.md 6). */

@@ -7,7 +7,8 @@ import { freeFailures, waitSecondsAfter } from '../rules/lockout.ts';
 import { multiFactorAcr, withSecondFactor } from '../rules/policy.ts';
 import { Problem } from '../rules/problem.ts';
 import { type Account, counterKey } from '../storage/account.ts';
-import { anyBrowser, type Counted, clearedBy, countAttempt, uncountAttempt } from '../storage/attempts.ts';
+import { anyBrowser, type CountedTry, clearedBy, countAttempt, uncountAttempt } from '../storage/attempts.ts';
+import { knownBrowser } from '../storage/devices.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
 import { absent, anyOf, below, type Condition } from '../storage/table.ts';
 import { auditLogin } from './audit.ts';
@@ -42,16 +43,14 @@ export const answerChallenge = async (deps: TableDeps, challenge: Challenge, che
   }
 
   const checked = await check();
-  if (checked.outcome === 'replayed') throw await replayed();
+  if (checked.outcome === 'replayed') throw await replayed(counted);
   if (checked.outcome === 'wrong') throw await wrong(counted);
 
-  const used = {
-    ...clearedBy(scope).set,
-    [`used:${method.id}`]: now,
-    ...(checked.floor ? { [checked.floor.attribute]: checked.floor.value } : {}),
-  };
-  const written = await table.update(key, { set: used }, notUsedYet(checked.floor));
-  if (written.outcome === 'refused') throw await replayed();
+  const { set, remove } = clearedBy(scope);
+  const floor = checked.floor ? { [checked.floor.attribute]: checked.floor.value } : {};
+  const used = { set: { ...set, [`used:${method.id}`]: now, ...floor }, remove };
+  const written = await table.update(key, used, notUsedYet(checked.floor));
+  if (written.outcome === 'refused') throw await replayed(counted);
 
   const amr = withSecondFactor(session.firstFactor?.amr ?? [], factor.amr);
   const result = { accountId: account.userId, amr, acr: multiFactorAcr, at: session.firstFactor?.at ?? now };
@@ -59,14 +58,15 @@ export const answerChallenge = async (deps: TableDeps, challenge: Challenge, che
   await auditLogin(deps, 'gd_auth_succeed', 'Second factor proven', audit);
 
   /** Seen before is no guess: it is logged and told, and the try is taken back (RFC 6238 §5.2 leaves it open). */
-  async function replayed(): Promise<Problem> {
-    await uncountAttempt(table, key, scope);
+  async function replayed(counted: CountedTry): Promise<Problem> {
+    await uncountAttempt(table, key, { scope, counted });
     await auditLogin(deps, 'gd_auth_failed', 'The code was used before', audit);
     return refusal(403, 'code_already_used', 'This code was used before. Please wait for the next one.', { field: 'code' });
   }
 
-  async function wrong({ failures }: Extract<Counted, { outcome: 'counted' }>): Promise<Problem> {
+  async function wrong({ failures }: CountedTry): Promise<Problem> {
     await auditLogin(deps, 'gd_auth_failed', 'Wrong code', audit);
+    if (failures >= freeFailures) await deps.count('Lockouts');
     if (failures === freeFailures) await challenge.onLimitReached();
     return failures >= freeFailures
       ? tooManyAttempts(waitSecondsAfter(failures))
@@ -75,8 +75,7 @@ export const answerChallenge = async (deps: TableDeps, challenge: Challenge, che
 };
 
 /** A browser its owner has signed in with counts for itself, so that a stranger's guesses do not keep the owner waiting. */
-const scopeOf = ({ account, deviceHash, now }: Challenge): string =>
-  deviceHash && (account.devices.get(deviceHash) ?? 0) > now ? deviceHash : anyBrowser;
+const scopeOf = ({ account, deviceHash, now }: Challenge): string => knownBrowser(account, deviceHash, now) ?? anyBrowser;
 
 const notUsedYet = (floor: { attribute: string; value: number } | undefined): Condition[] =>
   floor ? [anyOf(absent(floor.attribute), below(floor.attribute, floor.value))] : [];

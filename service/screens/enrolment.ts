@@ -23,7 +23,7 @@ export const openEnrolment = async (
   deps: TableDeps,
   { session, state, factorName, now }: Wanted,
 ): Promise<{ account: Account; settings: MfaSettings }> => {
-  const { account, settings } = await readSecondFactor(deps.table(), session);
+  const { account, settings } = await readSecondFactor(deps.table(), session, now);
   const place = secondPlace(session, account, settings);
   const factor = enrollableFactors(settings).find((candidate) => candidate.name === factorName);
   if (!factor || ![place.screen, ...place.also].includes(factor.enrolmentScreen)) throw elsewhere(place, state);
@@ -78,5 +78,5 @@ const requireFactor = (name: Factor['name']): Factor => {
   return factor;
 };
 
-const isFresh = ({ firstFactor, createdAt }: LoginSession, now: number): boolean =>
-  firstFactor !== undefined && (firstFactor.at >= createdAt || now - firstFactor.at <= freshSeconds);
+const isFresh = ({ firstFactor, stepUpOf }: LoginSession, now: number): boolean =>
+  firstFactor !== undefined && (stepUpOf === undefined || now - firstFactor.at <= freshSeconds);

@@ -26,8 +26,10 @@ export const afterFirstFactor = async (
   { session, state, account, settings, amr, client, now }: Proven,
 ): Promise<string> => {
   const table = deps.table();
-  const { step, row } = secondStepOf(account, settings, { amr, acrValues: session.acrValues });
-  const change = { userId: account.userId, firstFactor: { amr: [...amr], at: now } };
+  const { step, row } = secondStepOf(account, settings, { amr, mfaAsked: session.mfaAsked });
+  // A password that was changed in this very second counts from the next one on; this one was checked against the new.
+  const at = Math.max(now, account.profile.sessions_valid_from ?? 0);
+  const change = { userId: account.userId, firstFactor: { amr: [...amr], at } };
 
   if (step === 'no_factor') {
     const stopped = await stepSession(table, session, { event: 'stopped', change: { ...change, failure: 'no_factor_enabled' }, now });
@@ -40,7 +42,7 @@ export const afterFirstFactor = async (
     throw noFactorEnabled(stopped);
   }
   if (step === 'done') {
-    const result = { accountId: account.userId, amr: [...amr], at: now };
+    const result = { accountId: account.userId, amr: [...amr], at };
     await stepSession(table, session, { event: 'all_factors_proven', change: { ...change, result }, now });
     return resumeAddress(state);
   }

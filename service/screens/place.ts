@@ -1,5 +1,5 @@
 // Where a session belongs: the one answer that pages and steps both use, computed afresh from what is stored now.
-import { enrollableFactors, secondStepOf, type UsableMethod, usableMethods } from '../factors/usable.ts';
+import { awaitedStepOf, enrollableFactors, secondStepOf, type UsableMethod, usableMethods } from '../factors/usable.ts';
 import { noFactorEnabled, refusal, restartOf } from '../http/screen-endpoint.ts';
 import type { Problem } from '../rules/problem.ts';
 import type { ScreenName } from '../rules/screen-answers.ts';
@@ -21,21 +21,27 @@ export const firstPlace = (session: LoginSession): Place =>
 export const challengedMethod = (session: LoginSession, usable: readonly UsableMethod[]): UsableMethod | undefined =>
   usable.find(({ method }) => method.id === session.chosenMethod) ?? usable[0];
 
-/** After the first factor. Throws where nothing leads on. */
+/**
+ * After the first factor, for a session that awaits the second. It is asked for whatever the policy says by now; a locked factor in
+ * particular leads to no enrolment, also where nothing is missing any more. Throws where nothing leads on.
+ */
 export const secondPlace = (session: LoginSession, account: Account, settings: MfaSettings): Place => {
-  const question = { amr: session.firstFactor?.amr ?? [], acrValues: session.acrValues };
-  const { step } = secondStepOf(account, settings, question);
+  const { step } = awaitedStepOf(account, settings);
   if (step === 'locked') throw factorLocked(session);
-  if (step === 'no_factor') throw noFactorEnabled(session);
+  if (step === 'no_factor') throw nothingToEnrol(session, account, settings);
 
   const usable = usableMethods(account, settings);
   const challenged = challengedMethod(session, usable);
   if (challenged) return { screen: challenged.factor.challengeScreen, also: usable.length > 1 ? ['mfa/login-options'] : [] };
   const enrolments = enrollableFactors(settings).map((factor) => factor.enrolmentScreen);
-  const [first] = enrolments;
-  // Only a policy that was taken back meanwhile leads here: a new sign-in needs no second factor any more.
-  if (!first) throw refusal(403, 'session_failed', 'The rules changed meanwhile. Please sign in again.', restartOf(session));
-  return enrolments.length === 1 ? { screen: first, also: [] } : { screen: 'mfa/enroll-options', also: enrolments };
+  return step === 'enrol' ? { screen: enrolments[0] ?? 'error', also: [] } : { screen: 'mfa/enroll-options', also: enrolments };
+};
+
+/** Where the policy was taken back meanwhile, a new sign-in needs no second factor; else an administrator must switch one on. */
+const nothingToEnrol = (session: LoginSession, account: Account, settings: MfaSettings): Problem => {
+  const { step } = secondStepOf(account, settings, { amr: session.firstFactor?.amr ?? [], mfaAsked: session.mfaAsked });
+  if (step !== 'done') return noFactorEnabled(session);
+  return refusal(403, 'session_failed', 'The rules changed meanwhile. Please sign in again.', restartOf(session));
 };
 
 export const factorLocked = (session: LoginSession): Problem =>

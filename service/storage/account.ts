@@ -71,6 +71,9 @@ const profile = z.object({
 
 export type Profile = z.output<typeof profile>;
 
+/** A browser that this user has signed in with; `expiresAt` in epoch seconds, `mfa` where two factors were proven in it. */
+export type Device = { expiresAt: number; mfa: boolean };
+
 export type Account = {
   userId: string;
   profile: Profile;
@@ -78,8 +81,8 @@ export type Account = {
   /** What the last change of the methods has still to write: see methods.ts. */
   unsettled: { added: Method[]; removed: string[] };
   counters: ReadonlyMap<string, Item>;
-  /** Hashes of the device cookies of browsers that this user has signed in with, with their end in epoch seconds. */
-  devices: ReadonlyMap<string, number>;
+  /** By the hash of their device cookie: see devices.ts. */
+  devices: ReadonlyMap<string, Device>;
 };
 
 /** Undefined for an unknown user and for one that is being deleted. */
@@ -93,7 +96,12 @@ export const readAccount = async (table: Table, userId: string): Promise<Account
     profile: known,
     ...currentMethods(known, under(items, 'METHOD#')),
     counters: new Map(under(items, 'COUNTER#').map((item) => [item.sk.slice('COUNTER#'.length), item])),
-    devices: new Map(under(items, 'DEVICE#').map((item) => [item.sk.slice('DEVICE#'.length), Number(item['expiresAt'])])),
+    devices: new Map(
+      under(items, 'DEVICE#').map((item) => [
+        item.sk.slice('DEVICE#'.length),
+        { expiresAt: Number(item['expiresAt']), mfa: item['mfa'] === true },
+      ]),
+    ),
   };
 };
 

@@ -1,5 +1,5 @@
 // Counting tries before they are compared. One item holds the counters of all scopes, so one write counts, and one write clears.
-import { freeFailures, judge, type Tally, type Verdict, waitSecondsAfter } from '../rules/lockout.ts';
+import { freeFailures, judge, mostFailures, type Tally, type Verdict, waitSecondsAfter } from '../rules/lockout.ts';
 import { above, absent, anyOf, below, type Condition, equals, type Item, type Key, type Table } from './table.ts';
 
 /** Everybody without a device cookie of this user. */
@@ -12,7 +12,9 @@ export const tallyOf = (item: Item | undefined, scope: string): Tally => ({
 });
 
 type Options = { scope: string; now: number; limitTotal: boolean; ttl?: number };
-export type Counted = Exclude<Verdict, { outcome: 'allowed' }> | { outcome: 'counted'; failures: number };
+/** `waitUntil` where this try was one too many and set the wait. */
+export type CountedTry = { outcome: 'counted'; failures: number; waitUntil?: number };
+export type Counted = Exclude<Verdict, { outcome: 'allowed' }> | CountedTry;
 
 /**
  * Counts one try as a failure, before it is compared (a right answer clears it). The write's condition is the count it was judged by, so
@@ -25,20 +27,25 @@ export const countAttempt = async (table: Table, key: Key, options: Options, kno
     const verdict = judge(tally, options.now, options);
     if (verdict.outcome !== 'allowed') return verdict;
     const written = await writeAttempt(table, key, tally, options);
-    if (written.outcome === 'written') return { outcome: 'counted', failures: tallyOf(written.item, options.scope).failures };
+    if (written.outcome === 'written') {
+      const { failures, waitUntil } = tallyOf(written.item, options.scope);
+      return { outcome: 'counted', failures, ...(waitUntil > options.now ? { waitUntil } : {}) };
+    }
     item = await table.get(key);
   }
   return { outcome: 'wait', seconds: 1 };
 };
 
-const writeAttempt = (table: Table, key: Key, tally: Tally, { scope, now, ttl }: Options) => {
+const writeAttempt = (table: Table, key: Key, tally: Tally, { scope, now, ttl, limitTotal }: Options) => {
   const failures = tally.failures + 1;
   const free = failures < freeFailures;
   const change = {
     add: { [`failures:${scope}`]: 1, total: 1 },
     set: { ...(free ? {} : { [`wait:${scope}`]: now + waitSecondsAfter(failures) }), ...(ttl === undefined ? {} : { ttl }) },
   };
-  return table.update(key, change, free ? stillFree(scope) : sameCount(scope, tally.failures));
+  // The total moves under us by the tries of other scopes: it must be below its limit at the write, not at the read.
+  const belowTotal = limitTotal ? [anyOf(absent('total'), below('total', mostFailures))] : [];
+  return table.update(key, change, [...(free ? stillFree(scope) : sameCount(scope, tally.failures)), ...belowTotal]);
 };
 
 // Below the limit the counter may move under us: no wait depends on its exact value.
@@ -47,7 +54,7 @@ const stillFree = (scope: string): Condition[] => [anyOf(absent(`failures:${scop
 const sameCount = (scope: string, failures: number): Condition[] => [equals(`failures:${scope}`, failures)];
 
 /** A success ends the row of its own scope and the total; other browsers' waits stay. */
-export const clearedBy = (scope: string) => ({ set: { [`failures:${scope}`]: 0, [`wait:${scope}`]: 0, total: 0 } });
+export const clearedBy = (scope: string) => ({ set: { total: 0 }, remove: [`failures:${scope}`, `wait:${scope}`] });
 
 export const clearAttempts = async (table: Table, key: Key, scope: string): Promise<void> => {
   await table.update(key, clearedBy(scope));
@@ -55,11 +62,11 @@ export const clearAttempts = async (table: Table, key: Key, scope: string): Prom
 
 /**
  * Takes one counted try back, where a success must not clear what others did (an address that many people share), or where the try was no
- * guess. Never below zero: a success may have cleared the row meanwhile, and nobody gets tries in advance.
+ * guess. Never below zero: a success may have cleared the row meanwhile, and nobody gets tries in advance. Of waits only its own ends.
  */
-export const uncountAttempt = async (table: Table, key: Key, scope: string): Promise<void> => {
-  const change = { add: { [`failures:${scope}`]: -1, total: -1 }, set: { [`wait:${scope}`]: 0 } };
-  await table.update(key, change, [above(`failures:${scope}`, 0), above('total', 0)]);
+export const uncountAttempt = async (table: Table, key: Key, { scope, counted }: { scope: string; counted: CountedTry }): Promise<void> => {
+  await table.update(key, { add: { [`failures:${scope}`]: -1, total: -1 } }, [above(`failures:${scope}`, 0), above('total', 0)]);
+  if (counted.waitUntil !== undefined) await table.update(key, { remove: [`wait:${scope}`] }, [equals(`wait:${scope}`, counted.waitUntil)]);
 };
 
 const numberIn = (item: Item | undefined, attribute: string): number => {

@@ -35,6 +35,7 @@ const dayMilliseconds = 24 * 3600 * 1000;
 async function* ofDays(table: Table, { newestFirst, now, after }: { newestFirst: boolean; now: number; after?: string }) {
   const oldest = Math.max(now - retentionSeconds * 1000, (after && ulidTime(after)) || 0);
   const days: string[] = [];
+  if (oldest > now) return; // nothing is written ahead of its time
   for (let at = now; dayOf(at) >= dayOf(oldest); at -= dayMilliseconds) days.push(dayOf(at));
   if (!newestFirst) days.reverse();
   for (const day of days) {

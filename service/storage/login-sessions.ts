@@ -30,7 +30,10 @@ const loginSession = z.object({
   restartUrl: z.string().optional(),
   uiLocales: z.array(z.string()),
   loginHint: z.string().optional(),
-  acrValues: z.string().optional(),
+  /** The app asked for two factors by `acr_values`. */
+  mfaAsked: z.boolean(),
+  /** A step-up: the first factor is that of a running sign-in, whose engine session (the hash of its id) must still be there. */
+  stepUpOf: z.string().optional(),
   /** The engine's own record of the interaction, JSON, without its secrets. */
   interaction: z.string(),
   /** As typed, normalised. */

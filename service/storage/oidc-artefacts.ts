@@ -7,7 +7,8 @@ export type Payload = Record<string, unknown>;
 
 type Write = Artefact & { payload: Payload; expiresAt: number };
 
-const keyOf = ({ model, id }: Artefact) => ({ pk: `OIDC#${model}#${hashOf(id)}`, sk: 'ARTEFACT' });
+const keyOfHash = (model: string, idHash: string) => ({ pk: `OIDC#${model}#${idHash}`, sk: 'ARTEFACT' });
+const keyOf = ({ model, id }: Artefact) => keyOfHash(model, hashOf(id));
 
 /** Undefined also after its time: the engine's own clock tolerates some seconds (security.md 11). */
 export const findArtefact = async (table: Table, artefact: Artefact, now: number): Promise<Payload | undefined> => {
@@ -15,6 +16,17 @@ export const findArtefact = async (table: Table, artefact: Artefact, now: number
   if (!item || !(Number(item['expiresAt']) > now)) return undefined;
   const payload = JSON.parse(String(item['payload'])) as Payload; // written below only
   return { ...payload, jti: artefact.id, ...(item['consumedAt'] === undefined ? {} : { consumed: item['consumedAt'] }) };
+};
+
+/** Is this browser session (by the hash of its id) still there, and still this user's? */
+export const isSignedInSession = async (
+  table: Table,
+  idHash: string,
+  { userId, now }: { userId: string; now: number },
+): Promise<boolean> => {
+  const item = await table.get(keyOfHash('Session', idHash));
+  if (!item || !(Number(item['expiresAt']) > now)) return false;
+  return (JSON.parse(String(item['payload'])) as Payload)['accountId'] === userId; // written below only
 };
 
 export const writeArtefact = async (table: Table, write: Write): Promise<void> => {

@@ -11,7 +11,7 @@ export const endWaits = async (table: Table, userId: string, { email, now }: { e
   for (const counter of await table.queryAll(userPartition(userId), 'COUNTER#')) {
     const waits = Object.keys(counter).filter((name) => name.startsWith('failures:') || name.startsWith('wait:'));
     if (waits.length === 0) continue;
-    await table.update({ pk: counter.pk, sk: counter.sk }, { set: Object.fromEntries(waits.map((name) => [name, 0])) }, [present('pk')]);
+    await table.update({ pk: counter.pk, sk: counter.sk }, { remove: waits }, [present('pk')]);
   }
 };
 

@@ -142,7 +142,7 @@ testWithCurl('a password that is not accepted: blocked is seen and lifted, a new
   await run('The password is not accepted', 1, { ...person, NEW_PASSWORD });
   await deployment.table.remove({
     pk: `LIMIT#password-address#${hashOf('127.0.0.1')}`,
-    sk: `WINDOW#${Math.floor(Date.now() / 86_400_000)}`,
+    sk: `WINDOW#${Math.floor(Date.now() / 3_600_000)}`,
   });
   expect((await signIn(person, NEW_PASSWORD)).answer.status).toBe(200);
 });

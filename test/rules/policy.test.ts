@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { mfaMissing, multiFactorAcr, withSecondFactor } from '../../service/rules/policy.ts';
+import { asksForMfa, mfaMissing, multiFactorAcr, withSecondFactor } from '../../service/rules/policy.ts';
 
 test.each([
   [['pwd'], undefined, [], false],
@@ -11,7 +11,7 @@ test.each([
   [['pwd', 'otp', 'mfa'], multiFactorAcr, ['all-applications'], false],
   [[], undefined, ['all-applications'], true],
 ] as const)('proven %p, asked for %p, policy %p: missing is %p', (amr, acrValues, policy, missing) => {
-  expect(mfaMissing({ amr, acrValues, policy: [...policy] })).toBe(missing);
+  expect(mfaMissing({ amr, mfaAsked: asksForMfa(acrValues), policy: [...policy] })).toBe(missing);
 });
 
 test('two factors are named once each, with mfa', () => {

@@ -10,6 +10,7 @@ import { ulid } from '../../service/rules/ulid.ts';
 import { deviceKey, emailClaimKey, methodKey, profileKey } from '../../service/storage/account.ts';
 import { hashOf } from '../../service/storage/hash.ts';
 import { findSession, type LoginSession, openSession } from '../../service/storage/login-sessions.ts';
+import { writeArtefact } from '../../service/storage/oidc-artefacts.ts';
 import type { Table } from '../../service/storage/table.ts';
 import { type Answered, type Handler, invoke } from './event.ts';
 
@@ -55,6 +56,13 @@ export const givenTotp = async (table: Table, { userId }: Person, secret: string
 export const codeNow = (secret: string, offset = 0): string =>
   codeAt(decodeBase32(secret) ?? Buffer.alloc(0), stepOf(Math.floor(Date.now() / 1000)) + offset);
 
+/** The engine's session of a browser that this person is signed in with; the hash of its id, as a step-up names it. */
+export const givenEngineSession = async (table: Table, { userId }: Person): Promise<string> => {
+  const id = randomBytes(32).toString('base64url');
+  await writeArtefact(table, { model: 'Session', id, payload: { accountId: userId }, expiresAt: Math.floor(Date.now() / 1000) + 3600 });
+  return hashOf(id);
+};
+
 export type Browser = { state: string; cookies: string[]; address: string };
 
 /** /authorize was called in a browser of its own: a session is open. */
@@ -76,6 +84,7 @@ export const beginSignIn = async (
       restartUrl: 'https://app.example.com/',
       uiLocales: [],
       interaction: '{}',
+      mfaAsked: false,
       address,
       userAgent: 'test',
       ...session,
@@ -86,7 +95,7 @@ export const beginSignIn = async (
   if (deviceOf) {
     const device = randomBytes(32).toString('base64url');
     const expiresAt = Math.floor(Date.now() / 1000) + 90 * 24 * 3600;
-    await table.put({ ...deviceKey(deviceOf.userId, hashOf(device)), expiresAt, ttl: expiresAt });
+    await table.put({ ...deviceKey(deviceOf.userId, hashOf(device)), expiresAt, mfa: true, ttl: expiresAt });
     cookies.push(`__Host-sp_device=${device}`);
   }
   return { state, cookies, address };

@@ -7,6 +7,7 @@ import { hashNewPassword } from '../../../service/management/new-password.ts';
 import { userChangeBody } from '../../../service/management/user-body.ts';
 import { changeOf, requireChangeable } from '../../../service/management/user-change.ts';
 import { publicUser } from '../../../service/rules/public-user.ts';
+import { forgetDevices } from '../../../service/storage/devices.ts';
 import { changeUser } from '../../../service/storage/users.ts';
 import { endWaits } from '../../../service/storage/waits.ts';
 
@@ -26,10 +27,14 @@ export const handler = managementEndpoint({
         const change = changeOf(profile, body, now);
         if (!body.password) return change;
         const password_hash = await hashNewPassword(table, body.password, profile.email ?? '');
-        return { sessions_valid_from: now, ...change, password_hash };
+        // The next second on: what was proven in this one may have been proven by the old password.
+        return { sessions_valid_from: now + 1, ...change, password_hash };
       },
     });
-    if (body.password) await endWaits(table, path.id, { email: profile.email, now });
+    if (body.password) {
+      await forgetDevices(table, path.id);
+      await endWaits(table, path.id, { email: profile.email, now });
+    }
 
     const changed = Object.keys(body).filter((name) => name !== 'connection');
     await auditCall(deps, { caller, client }, 'Update a User', { userId: path.id, userName: profile.email, details: { changed } });

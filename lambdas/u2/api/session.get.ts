@@ -8,7 +8,7 @@ import { firstPlace, screenAddress, secondPlace } from '../../../service/screens
 import { readSecondFactor } from '../../../service/screens/second-factor.ts';
 
 /** What a page shows, and whether it is the right one. Reads only: reloading never changes or sends anything. */
-export const handler = screenQuery(tableDeps, async ({ session, state }, deps) => {
+export const handler = screenQuery(tableDeps, async ({ session, state, now }, deps) => {
   const about = {
     reference: session.reference,
     tenant_name: config().tenantName,
@@ -22,7 +22,7 @@ export const handler = screenQuery(tableDeps, async ({ session, state }, deps) =
     return ok(answer);
   }
 
-  const { account, settings } = await readSecondFactor(deps.table(), session);
+  const { account, settings } = await readSecondFactor(deps.table(), session, now);
   const place = secondPlace(session, account, settings);
   const usable = usableMethods(account, settings);
   const answer: SessionAnswer = {

@@ -3,6 +3,7 @@ import type { Middleware } from 'koa';
 import { deviceCookie, setCookie } from '../../http/cookies.ts';
 import { writeAudit } from '../../storage/audit-log.ts';
 import { deviceLifetimeSeconds, rememberDevice } from '../../storage/devices.ts';
+import type { LoginSession } from '../../storage/login-sessions.ts';
 import { type EngineDeps, secondsOf } from '../engine-deps.ts';
 import { findAccountItems } from '../profile.ts';
 import { type Visit, visitOf } from '../visit.ts';
@@ -18,17 +19,20 @@ export const completedLogin =
     if (!ctx.path.startsWith('/authorize') || !entities?.AuthorizationCode) return;
     const visit = visitOf(ctx);
     const { resumed } = visit;
-    await Promise.all([
-      entities.Grant.save(),
-      ...(resumed ? [rememberBrowser(deps, ctx, resumed.session.result?.accountId ?? ''), auditLogin(deps, visit)] : []),
-    ]);
+    await Promise.all([entities.Grant.save(), ...(resumed ? [rememberBrowser(deps, ctx, resumed.session), auditLogin(deps, visit)] : [])]);
   };
 
-const rememberBrowser = async (deps: EngineDeps, ctx: Context, userId: string): Promise<void> => {
-  const account = await findAccountItems(deps, visitOf(ctx), userId); // read by the engine before
+const rememberBrowser = async (deps: EngineDeps, ctx: Context, { result }: LoginSession): Promise<void> => {
+  const account = result && (await findAccountItems(deps, visitOf(ctx), result.accountId)); // read by the engine before
   if (!account) return;
   const cookie = ctx.cookies.get(deviceCookie(), { signed: false });
-  const value = await rememberDevice(deps.table(), { account, cookie, now: secondsOf(deps), random: deps.random });
+  const value = await rememberDevice(deps.table(), {
+    account,
+    cookie,
+    mfa: result.amr.includes('mfa'),
+    now: secondsOf(deps),
+    random: deps.random,
+  });
   if (value !== undefined) ctx.append('set-cookie', setCookie(deviceCookie(), value, deviceLifetimeSeconds));
 };
 

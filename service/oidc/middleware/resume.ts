@@ -55,14 +55,15 @@ const refusals: Record<SessionState, ErrorPageCode | undefined> = {
  * session it began in. A sign-in that proved everything anew needs no tie, and must not fail because the old session ran out meanwhile.
  */
 const settleEngineSession = async (deps: EngineDeps, ctx: Context, session: LoginSession): Promise<boolean> => {
-  const isStepUp = session.firstFactor !== undefined && session.firstFactor.at < session.createdAt;
+  const isStepUp = session.stepUpOf !== undefined;
   const id = ctx.cookies.get(sessionCookie(), { signed: false });
   if (!id) return isStepUp;
   const artefact = { model: 'Session', id };
   const payload = await findArtefact(deps.table(), artefact, secondsOf(deps));
   visitOf(ctx).engineSession = { id, payload };
   const owner = payload?.['accountId'];
-  if (owner === undefined || owner === session.result?.accountId) return isStepUp;
+  // A step-up of somebody else's session fails in the engine; it ends nobody's sign-in.
+  if (isStepUp || owner === undefined || owner === session.result?.accountId) return isStepUp;
   await removeArtefact(deps.table(), artefact);
   ctx.req.headers.cookie = withoutCookies(ctx.req.headers.cookie, [sessionCookie()]);
   return false;

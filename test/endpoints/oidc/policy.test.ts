@@ -172,7 +172,7 @@ describe('a step-up', () => {
     await deployment.table.remove(methodKey('auth0|ada', method.id));
 
     expect(location).toMatch(/^\/u2\/mfa\/totp-challenge\?state=/);
-    expect(session).toMatchObject({ state: 'awaiting_mfa', userId: 'auth0|ada', identifier: 'ada@example.com', acrValues: multiFactorAcr });
+    expect(session).toMatchObject({ state: 'awaiting_mfa', userId: 'auth0|ada', identifier: 'ada@example.com', mfaAsked: true });
     expect(session?.firstFactor?.amr).toEqual(['pwd']);
     expect(Math.abs((session?.firstFactor?.at ?? 0) - signedInAt)).toBeLessThanOrEqual(1);
   });

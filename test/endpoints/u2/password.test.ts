@@ -100,7 +100,7 @@ test('without a policy the password is enough, and the result claims no more', a
 test('without a policy an app that asks for two factors gets them', async () => {
   await writePolicy(deployment.table, []);
   const person = await givenPerson(deployment.table);
-  const browser = await typed(person.email, { acrValues: 'http://schemas.openid.net/pape/policies/2007/06/multi-factor' });
+  const browser = await typed(person.email, { mfaAsked: true });
 
   expect((await post(passwordStep, browser, { password })).body.next).toBe(`/u2/mfa/totp-enrollment?state=${browser.state}`);
 });

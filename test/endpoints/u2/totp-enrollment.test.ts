@@ -5,7 +5,18 @@ import { writeFactorSwitch, writePolicy } from '../../../service/storage/setting
 import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import type { Handler } from '../../support/event.ts';
-import { ask, type Browser, beginSignIn, codeNow, givenPerson, givenTotp, type Person, post, sessionOf } from '../../support/sign-in.ts';
+import {
+  ask,
+  type Browser,
+  beginSignIn,
+  codeNow,
+  givenEngineSession,
+  givenPerson,
+  givenTotp,
+  type Person,
+  post,
+  sessionOf,
+} from '../../support/sign-in.ts';
 
 let deployment: Deployment;
 let secretStep: Handler;
@@ -190,8 +201,9 @@ test('another session’s code, right for its own secret, confirms nothing here'
 // product.md §3 rule 8.
 test('a step-up enrols only while its first factor is five minutes old at most', async () => {
   const person = await givenPerson(deployment.table);
-  const old = { firstFactor: { amr: ['pwd'], at: 1_800_000_000 - 301 } };
-  const fresh = { firstFactor: { amr: ['pwd'], at: 1_800_000_000 - 299 } };
+  const stepUpOf = await givenEngineSession(deployment.table, person);
+  const old = { stepUpOf, firstFactor: { amr: ['pwd'], at: 1_800_000_000 - 301 } };
+  const fresh = { stepUpOf, firstFactor: { amr: ['pwd'], at: 1_800_000_000 - 299 } };
 
   expect(await post(secretStep, await afterPassword(person, old), {})).toMatchObject({ status: 403, body: { error: 'session_failed' } });
   expect((await post(secretStep, await afterPassword(person, fresh), {})).status).toBe(200);

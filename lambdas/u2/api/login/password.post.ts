@@ -43,6 +43,7 @@ export const handler = screenEndpoint({
     const right = await verifyPassword(body.password, account?.profile.password_hash);
     if (!account || !right || account.profile.blocked) {
       const held = counted.failures >= freeFailures;
+      if (held) await deps.count('Lockouts');
       const type = held ? 'limit_wc' : account ? 'fp' : 'fu';
       await auditLogin(deps, type, 'Wrong email or password.', { session, client, profile: account?.profile });
       throw held ? tooManyAttempts(waitSecondsAfter(counted.failures)) : wrongCredentials();

@@ -14,7 +14,7 @@ export const handler = screenEndpoint({
   deps: tableDeps,
   async run({ session, state, body, now }, deps) {
     const table = deps.table();
-    const { account, settings } = await readSecondFactor(table, session);
+    const { account, settings } = await readSecondFactor(table, session, now);
     secondPlace(session, account, settings);
     const chosen = usableMethods(account, settings).find(({ method }) => method.id === body.method);
     if (!chosen) throw refusal(400, 'invalid_body', 'This method cannot be used now.', { field: 'method' });

@@ -18,7 +18,7 @@ export const handler = screenEndpoint({
   body: z.strictObject({ code: typedCode }),
   deps: { ...tableDeps, ...secretsDeps, ...noticeDeps },
   async run({ session, state, body, client, deviceHash, now }, deps) {
-    const { account, settings } = await readSecondFactor(deps.table(), session);
+    const { account, settings } = await readSecondFactor(deps.table(), session, now);
     const place = secondPlace(session, account, settings);
     const challenged = challengedMethod(session, usableMethods(account, settings));
     if (challenged?.method.type !== 'totp') throw elsewhere(place, state);
