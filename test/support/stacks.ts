@@ -12,11 +12,12 @@ export type Resource = { Type: string; Properties: Properties };
 export type Properties = Record<string, any>;
 export type Statement = { Action: string | string[]; Resource: unknown; Condition?: Properties; Effect: string };
 
-export const builtStandIn = (): string => {
+/** `code` stands for what is in every function. */
+export const builtStandIn = (code = ''): string => {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-built-'));
   for (const { file } of routes) {
     mkdirSync(join(folder, 'functions', functionName(file)), { recursive: true });
-    writeFileSync(join(folder, 'functions', functionName(file), 'index.mjs'), `export const handler = async () => '${file}';\n`);
+    writeFileSync(join(folder, 'functions', functionName(file), 'index.mjs'), `export const handler = async () => '${file}${code}';\n`);
   }
   mkdirSync(join(folder, 'u2/assets'), { recursive: true });
   writeFileSync(join(folder, 'u2/error.html'), '<!doctype html>\n');
@@ -26,8 +27,12 @@ export const builtStandIn = (): string => {
 export type Synthesised = { data: Template; api: Template; edge: Template; alarms: Template; global: Template };
 
 /** A stack that the options leave out is an empty template. */
-export const synthesise = (context: Record<string, unknown> = {}, environment: Environment = {}): Synthesised => {
-  const builtFolder = builtStandIn();
+export const synthesise = (
+  context: Record<string, unknown> = {},
+  environment: Environment = {},
+  { code }: { code?: string } = {},
+): Synthesised => {
+  const builtFolder = builtStandIn(code);
   const outdir = mkdtempSync(join(tmpdir(), 'sallyport-templates-'));
   try {
     const app = new App({ outdir, context: { '@aws-cdk/aws-iam:minimizePolicies': true, builtFolder, ...context } });
