@@ -18,19 +18,21 @@ const project = (name: string, more: object = {}) => ({
   ...more,
 });
 
+const inBrowser = {
+  globalSetup: '<rootDir>/test/support/browser-start.ts',
+  globalTeardown: '<rootDir>/test/support/browser-stop.ts',
+};
+
 export default {
   projects: [
     project('architecture'),
     project('rules'),
-    project('storage'),
     project('endpoints'),
     project('stacks'),
     project('bundles'),
-    project('pages', {
-      globalSetup: '<rootDir>/test/support/browser-start.ts',
-      globalTeardown: '<rootDir>/test/support/browser-stop.ts',
-    }),
+    project('pages', inBrowser),
     project('local'),
+    project('aws', inBrowser), // by `npm run test:aws` only
     project('service', { testMatch: ['<rootDir>/service/**/*.test.ts'] }),
   ],
   testTimeout: 90_000, // for all: jest reads no project's own

@@ -24,6 +24,7 @@ const tableName = 'sallyport';
 export const startLocal = async (options: LocalOptions): Promise<Running> => {
   const { dataFolder, issuer } = options;
   const letGo = takeDataFolder(dataFolder);
+  process.once('exit', letGo);
   const certificate = options.httpsPort === undefined ? undefined : await ensureCertificate(dataFolder);
   // The ports first: that they are taken is known before anything is built.
   let listener: RequestListener = (_request, response) => void response.writeHead(503, { 'retry-after': '2' }).end('starting');

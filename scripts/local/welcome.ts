@@ -14,8 +14,9 @@ Sallyport is running at ${credentials.issuer}
   OpenID Connect   ${base}/.well-known/openid-configuration
   Management API   ${base}/api/v2/   with this token, good for 24 hours:
 
+HOST=${base}
 TOKEN=${token}
-${curl} -H "Authorization: Bearer $TOKEN" ${base}/api/v2/guardian/factors
+${curl} -H "Authorization: Bearer $TOKEN" "$HOST/api/v2/guardian/factors"
 
   All of it, with the client ${management.client_id} that gets such tokens, is in ${options.dataFolder}/credentials.json
   Stop with Ctrl+C; the data stays in ${options.dataFolder}

@@ -8,7 +8,6 @@ export type Factor = {
   methodType: 'totp';
   /** RFC 8176 values a right answer proves. */
   amr: readonly string[];
-  phishingResistant: boolean;
   enrolmentScreen: ScreenName;
   challengeScreen: ScreenName;
   /** The part of the counter item under which its tries are counted. */

@@ -1,4 +1,4 @@
-// THE list of factors. A new one is a row here and a folder beside this file.
+// THE list of factors. A new one is a row here and a folder beside this file; what else it needs: docs/extending.md.
 import type { Factor } from './factor.ts';
 
 export const factors: readonly Factor[] = [
@@ -6,7 +6,6 @@ export const factors: readonly Factor[] = [
     name: 'otp',
     methodType: 'totp',
     amr: ['otp'],
-    phishingResistant: false,
     enrolmentScreen: 'mfa/totp-enrollment',
     challengeScreen: 'mfa/totp-challenge',
     counter: 'otp',

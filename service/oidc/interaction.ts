@@ -1,6 +1,7 @@
 // The login session is the engine's interaction: opened inside /authorize, handed back at its resume. In between the engine is not asked.
 import { type AdapterPayload, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { config } from '../config.ts';
+import { factors } from '../factors/index.ts';
 import { usableMethods } from '../factors/usable.ts';
 import { asksForMfa } from '../rules/policy.ts';
 import { readAccount } from '../storage/account.ts';
@@ -43,7 +44,8 @@ export const openLogin = async (deps: EngineDeps, uid: string, payload: AdapterP
     },
     now,
   );
-  ctx.state['firstScreen'] = standing.state === 'awaiting_mfa' ? 'mfa/totp-challenge' : 'login/identifier';
+  // Any screen of a second step will do: the page asks where the session is.
+  ctx.state['firstScreen'] = standing.state === 'awaiting_mfa' ? (factors[0]?.challengeScreen ?? 'error') : 'login/identifier';
 };
 
 /** Where the engine sends the browser; a page that is not this session's moves on by itself. */

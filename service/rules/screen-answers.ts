@@ -28,6 +28,8 @@ export type SessionAnswer = {
   client_name: string;
   /** The app's wish for the language, BCP 47, best first; may be empty. */
   ui_locales: string[];
+  /** Where a sign-in with another account starts: the app. */
+  restart_url?: string;
   /** The e-mail typed in this session, or the hint the app gave; absent before that. After the first factor: the account's. */
   identifier?: string;
   /** mfa/enroll-options: what may be enrolled. */

@@ -1,5 +1,6 @@
 import { type Child, element, fill } from './element.ts';
 import { drawFrame, everywhere } from './frame.ts';
+import { webAddress } from './navigation.ts';
 import type { OpenScreen } from './open-screen.ts';
 
 type Heading = {
@@ -13,8 +14,21 @@ export const drawScreen = (open: OpenScreen, { title, forClient = false }: Headi
   const { session, language, name } = open;
   const client = forClient && session.client_name;
   const lead = client ? [element('p', { class: 'lead' }, ...fill(everywhere(language).continueTo, { client }))] : [];
-  const reference = name.startsWith('mfa/') ? session.reference : undefined;
-  return drawFrame({ language, title, tenant: session.tenant_name, reference }, ...lead, ...children);
+  const isSecond = name.startsWith('mfa/');
+  const reference = isSecond ? session.reference : undefined;
+  const ways = isSecond ? wayOut(open) : [];
+  return drawFrame({ language, title, tenant: session.tenant_name, reference }, ...lead, ...children, ...ways);
+};
+
+/** Nobody is stuck with somebody else's account, or without the phone. */
+const wayOut = ({ session, language, name }: OpenScreen): Child[] => {
+  const words = everywhere(language);
+  const restart = webAddress(session.restart_url);
+  const answers = name === 'mfa/totp-challenge' || name === 'mfa/login-options';
+  return [
+    ...(answers ? [element('p', { class: 'aside' }, ...fill(words.noDevice, { client: session.client_name }))] : []),
+    ...(restart ? [element('a', { class: 'link', href: restart }, words.otherAccount)] : []),
+  ];
 };
 
 /** What an authenticator app calls the account. */

@@ -1,4 +1,4 @@
-import { type Child, element } from './element.ts';
+import { type Child, element, fill } from './element.ts';
 import type { Refusal } from './endpoints.ts';
 import { everywhere } from './frame.ts';
 import { icon } from './icons.ts';
@@ -36,7 +36,7 @@ export const stepForm = (open: OpenScreen, { submit, field, check, step, explain
     hold('waiting');
     countDown(
       seconds,
-      (left) => clock.replaceChildren(...(left ? [icon('clock'), left] : [])),
+      (left) => clock.replaceChildren(...(left ? [icon('clock'), element('span', {}, ...fill(words.retryIn, { left }))] : [])),
       () => {
         hold(undefined);
         field.clear();

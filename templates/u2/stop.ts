@@ -39,7 +39,8 @@ export const drawStop = (
   const restart = webAddress(around.restartUrl);
   if (restart) {
     const kind = actions.length ? 'link' : 'button';
-    actions.push(element('a', { class: kind, href: restart }, everywhere(around.language).startAgain));
+    const { startAgain, backToApp } = everywhere(around.language);
+    actions.push(element('a', { class: kind, href: restart }, around.good ? backToApp : startAgain));
   }
   const heading = drawFrame(
     { ...around, title: text.title },

@@ -144,7 +144,8 @@ describeInBrowser('a sign-in', () => {
     expect(await page.title()).toBe(text.title);
     const main = await page.getByRole('main').textContent();
     for (const part of [text.happened, text.next, reference]) expect(main).toContain(part);
-    expect(await page.getByRole('link', { name: en.everywhere.startAgain }).getAttribute('href')).toBe(restart_url);
+    const onward = code === 'session_finished' ? en.everywhere.backToApp : en.everywhere.startAgain;
+    expect(await page.getByRole('link', { name: onward }).getAttribute('href')).toBe(restart_url);
     expect(await page.getByRole('textbox').count()).toBe(0);
     expect(await page.locator('.badge.good').count()).toBe(code === 'session_finished' ? 1 : 0); // done is no alarm
   });
@@ -241,7 +242,7 @@ describeInBrowser('a sign-in', () => {
 
     await page.clock.runFor(10_000);
     await page.keyboard.press('Enter');
-    expect(await wait.textContent()).toBe('0:20');
+    expect(await wait.textContent()).toBe('You can try again in 0:20');
     expect(screens.server.posts).toHaveLength(1);
 
     await page.clock.runFor(20_500);

@@ -16,6 +16,7 @@ export const sessionOn = (screen: ScreenName, more: Partial<SessionAnswer> = {})
   tenant_name: 'Acme',
   client_name: 'Demo app',
   ui_locales: [],
+  restart_url: 'https://app.example.com/',
   ...(screen === 'login/identifier' ? {} : { identifier: account }),
   ...(screen === 'mfa/enroll-options' ? { factors: ['otp'] } : {}),
   ...(screen === 'mfa/login-options' ? { methods } : {}),

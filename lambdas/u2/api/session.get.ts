@@ -14,6 +14,7 @@ export const handler = screenQuery(tableDeps, async ({ session, state, now }, de
     tenant_name: config().tenantName,
     client_name: session.clientName,
     ui_locales: session.uiLocales,
+    ...(session.restartUrl ? { restart_url: session.restartUrl } : {}),
   };
   if (session.state === 'pending') {
     const place = firstPlace(session);

@@ -7,6 +7,7 @@ import { findArtefact, removeArtefact } from '../../storage/oidc-artefacts.ts';
 import { type EngineDeps, secondsOf } from '../engine-deps.ts';
 import { badReturnAddress } from '../screens.ts';
 import { visitOf } from '../visit.ts';
+import { hintedReturn } from './logout-by-hint.ts';
 
 type Context = Parameters<Middleware>[0];
 
@@ -15,14 +16,29 @@ export const logout =
   async (ctx, next) => {
     if (ctx.path === '/oidc/logout/confirm' && ctx.method === 'POST') return signOutByForm(deps, ctx, next);
     if (ctx.path === '/oidc/logout' && ctx.method === 'POST') return askByGet(ctx);
+    if (ctx.path === '/oidc/logout' && ctx.method === 'GET') return signOutByHint(deps, provider, { ctx, next });
     if (ctx.path !== '/v2/logout' || ctx.method !== 'GET') return next();
 
     const returnTo = await returnAddress(provider, ctx);
     if (returnTo === undefined) return badReturnAddress(ctx);
-    await endSession(deps, ctx);
-    ctx.status = 302;
-    ctx.redirect(returnTo);
+    return signOutTo(deps, ctx, returnTo);
   };
+
+const signOutTo = async (deps: EngineDeps, ctx: Context, address: string): Promise<void> => {
+  await endSession(deps, ctx);
+  ctx.status = 302;
+  ctx.redirect(address);
+};
+
+const signOutByHint = async (
+  deps: EngineDeps,
+  provider: Provider,
+  { ctx, next }: { ctx: Context; next: () => Promise<unknown> },
+): Promise<void> => {
+  const address = await hintedReturn(deps, provider, ctx);
+  if (address === undefined) await next();
+  else await signOutTo(deps, ctx, address);
+};
 
 /** Exactly one of the client's own; without a wish, our page. Undefined: refused. */
 const returnAddress = async (provider: Provider, ctx: Context): Promise<string | undefined> => {

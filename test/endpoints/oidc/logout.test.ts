@@ -12,6 +12,7 @@ beforeAll(async () => {
   deployment = await startEngine();
   await addApp(deployment.table);
   await addUser(deployment.table);
+  await addUser(deployment.table, 'auth0|bob');
   await writePolicy(deployment.table, ['all-applications']);
 });
 afterAll(() => deployment.close());
@@ -83,11 +84,10 @@ describe('RP-initiated logout', () => {
   };
 
   test('asks by a form that works without script, then goes back to the app', async () => {
-    const { browser, code } = await signIn(deployment.table);
-    const { body } = await exchange(browser, code);
+    const { browser } = await signIn(deployment.table);
     const before = await entries();
 
-    const { answer, html } = await begin(browser, { id_token_hint: body.id_token });
+    const { answer, html } = await begin(browser, { client_id: 'testApp' });
     const done = await confirm(browser, html);
 
     expect(html).toContain('<button type="submit">Sign out</button>');
@@ -97,6 +97,41 @@ describe('RP-initiated logout', () => {
     expect([done.status, done.headers.get('location')]).toEqual([303, `${bye}?state=s1`]);
     expect(await isSignedIn(browser)).toBe(false);
     expect(await entries()).toBe(before + 1);
+  });
+
+  test('with the sign-in’s own id_token asks nothing, and leaves an entry', async () => {
+    const { browser, code } = await signIn(deployment.table);
+    const { body } = await exchange(browser, code);
+    const before = await entries();
+
+    const { answer } = await begin(browser, { id_token_hint: body.id_token });
+
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, `${bye}?state=s1`]);
+    expect(await isSignedIn(browser)).toBe(false);
+    expect(await entries()).toBe(before + 1);
+  });
+
+  test('asks where the hint is another user’s, an access token, changed, or goes elsewhere', async () => {
+    const other = await signIn(deployment.table, { userId: 'auth0|bob' });
+    const bobs = (await exchange(other.browser, other.code)).body;
+    const { browser, code } = await signIn(deployment.table);
+    const mine = (await exchange(browser, code)).body;
+    const [head, payload, signature = ''] = String(mine.id_token).split('.');
+    const hints: Record<string, string>[] = [
+      { id_token_hint: bobs.id_token },
+      { id_token_hint: `${head}.${payload}.${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}` },
+      {
+        id_token_hint: `${head}.${Buffer.from(JSON.stringify({ iss: 'x', sub: 'auth0|ada', aud: 'testApp' })).toString('base64url')}.${signature}`,
+      },
+      { id_token_hint: 'nothing' },
+      { id_token_hint: mine.id_token, client_id: 'another' },
+      { id_token_hint: mine.id_token, post_logout_redirect_uri: 'https://evil.example.com/' },
+    ];
+    for (const more of hints) {
+      const { answer } = await begin(browser, more);
+      expect(answer.headers.get('location') ?? '').not.toContain('evil');
+      expect(await isSignedIn(browser)).toBe(true);
+    }
   });
 
   test('by POST is asked for by GET, with the same wishes', async () => {
