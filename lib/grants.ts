@@ -8,7 +8,12 @@ import type { DataStack } from './data-stack.ts';
 import { domainOf } from './mail-identity.ts';
 import { secretArn, secretNames } from './secrets.ts';
 
-export type Granted = { data: DataStack; mailSender?: string };
+export type Granted = {
+  data: DataStack;
+  /** What the function may touch of the table, `USER#*`: lib/partitions.ts. */
+  partitions: readonly string[];
+  mailSender?: string;
+};
 
 export const statementsFor = (needs: readonly Need[], granted: Granted): PolicyStatement[] =>
   needs.flatMap((need) => grants[need](granted));
@@ -21,9 +26,9 @@ const readSecret = (data: DataStack, name: string): PolicyStatement =>
 
 /** Exhaustive: a new need does not compile until it is said here what it may do. */
 const grants: Record<Need, (granted: Granted) => PolicyStatement[]> = {
-  // No leading keys: which partitions a function touches is decided by values at run time (docs/permissions.md), so a list here would be a guess.
-  table: ({ data }) => [
-    new PolicyStatement({ actions: tableActions, resources: [data.table.tableArn] }),
+  // The index is for lists only, and its keys are others; a list holds whole items, of the same kinds.
+  table: ({ data, partitions }) => [
+    ...(partitions.length > 0 ? [within(partitions, { actions: tableActions, resources: [data.table.tableArn] })] : []),
     new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${data.table.tableArn}/index/gsi1`] }),
     throughTheTable(data),
   ],
@@ -50,6 +55,14 @@ const tableActions = [
   'dynamodb:Query',
   'dynamodb:UpdateItem',
 ];
+
+// Every one of the actions has a partition key in its call, so the condition is never empty.
+const within = (partitions: readonly string[], { actions, resources }: { actions: string[]; resources: string[] }): PolicyStatement =>
+  new PolicyStatement({
+    actions,
+    resources,
+    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
+  });
 
 /** DynamoDB opens the table's own key in the caller's name. Only it can: the same role calling KMS directly is refused by the condition. */
 const throughTheTable = (data: DataStack): PolicyStatement =>

@@ -199,6 +199,17 @@ describe('the rights', () => {
     }
   });
 
+  test('on items hold only in the partitions of lib/partitions.json', () => {
+    const known: Record<string, string[]> = JSON.parse(readFileSync(join(import.meta.dirname, '../../lib/partitions.json'), 'utf8'));
+
+    for (const file of filesInNeedOf('table')) {
+      const [onItems] = statementsOf(file).filter((statement) => listOf(statement.Action).includes('dynamodb:GetItem'));
+      // A list of one is a text in a template.
+      const { 'dynamodb:LeadingKeys': keys } = onItems?.Condition?.['ForAllValues:StringLike'] ?? {};
+      expect({ file, keys: listOf(keys) }).toEqual({ file, keys: known[file] });
+    }
+  });
+
   test('on the key of the table hold only for DynamoDB', () => {
     const statements = files.flatMap(statementsOf).filter((statement) => mentions(statement, 'TableKey'));
 

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { partitionsJson, partitionsNamedIn } from '../../scripts/docs/partitions.ts';
+import { type ApiTemplate, permissionsPage } from '../../scripts/docs/permissions.ts';
+import { listOf, type Properties, type Resource, type Statement, synthesise, withDomain } from '../support/stacks.ts';
+
+const root = join(import.meta.dirname, '../..');
+const { api } = synthesise({ mailSender: 'no-reply@example.com' });
+const template = api.toJSON() as ApiTemplate;
+
+describe('the page of permissions', () => {
+  const page = readFileSync(join(root, 'docs/permissions.md'), 'utf8');
+  const functionsWith = (right: string): string[] =>
+    [...page.matchAll(/^\| `lambdas\/([^`]+)` \| ([^|]+) \|/gm)]
+      .filter(([, , rights = '']) => rights.trim().split(', ').includes(right))
+      .map(([, file = '']) => file);
+
+  test('is as the template says (npm run docs)', () => {
+    expect(page).toBe(permissionsPage(template));
+  });
+
+  test('says that verifying functions alone decrypt a secret, and the token function alone signs', () => {
+    expect(functionsWith('**decrypt secrets**')).toEqual([
+      'u2/api/mfa/totp-enrollment/secret.post.ts',
+      'u2/api/mfa/totp-enrollment.post.ts',
+      'u2/api/mfa/totp-challenge.post.ts',
+    ]);
+    expect(functionsWith('**sign tokens**')).toEqual(['oidc.ts']);
+  });
+
+  test('stops at a right it has no name for', () => {
+    const changed: ApiTemplate = structuredClone(template);
+    const role = Object.entries(changed.Resources).find(([id]) => id.startsWith('oidcRole'))?.[1];
+    role?.Properties.Policies?.[0]?.PolicyDocument.Statement.push({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::bucket/key' });
+
+    expect(() => permissionsPage(changed)).toThrow('oidc.ts may do s3:GetObject on arn:aws:s3:::bucket/key');
+  });
+});
+
+describe('the partitions of the table', () => {
+  const known: Record<string, string[]> = JSON.parse(readFileSync(join(root, 'lib/partitions.json'), 'utf8'));
+
+  test('of each function are those its bundle names (npm run docs)', async () => {
+    expect(readFileSync(join(root, 'lib/partitions.json'), 'utf8')).toBe(await partitionsJson(root));
+  });
+
+  test('keep what belongs to sign-ins from the management API, and users from its settings', () => {
+    const management = Object.entries(known).filter(([file]) => file.startsWith('api-v2/'));
+
+    expect(management.filter(([, partitions]) => partitions.includes('OIDC#*'))).toEqual([]);
+    expect(known['api-v2/guardian/policies.put.ts']).toEqual(['LOG#*', 'SETTINGS']);
+    expect(known['api-v2/clients.get.ts']).toEqual(['CLIENT#*']);
+  });
+
+  test.each<[string, string, string[]]>([
+    ['a key with an id', `const keyOf = (id: string) => ({ pk: \`USER#\${id}\`, sk: \`METHOD#\${id}\` });`, ['USER#*']],
+    ['a key of its own', "const key = { pk: 'USERS', sk: 'COUNT' };", ['USERS']],
+    ['a named partition', "const partition = 'SETTINGS';", ['SETTINGS']],
+    ['a part of a key', `export const partitionOf = (day: string): string => \`LOG#\${day}\`;`, ['LOG#*']],
+    ['a key of the index', `export const sessionListKey = (id: string): string => \`USER#\${id}#LOGIN\`;`, []],
+    ['a comment', `// \`USER#…\` holds \`USER#\${id}\``, []],
+  ])('are found in %s', (_name, source, partitions) => {
+    expect(partitionsNamedIn(source)).toEqual(partitions);
+  });
+});
+
+describe('every role of every stack', () => {
+  const templates = synthesise(withDomain, { region: 'eu-north-1' });
+  const documents = Object.values(templates).flatMap((each) =>
+    Object.entries<Resource>(each.toJSON()['Resources']).flatMap(([id, { Type, Properties }]) => {
+      if (Type === 'AWS::IAM::Policy') return [{ id, statements: Properties['PolicyDocument'].Statement as Statement[] }];
+      const inline: Properties[] = Type === 'AWS::IAM::Role' ? (Properties['Policies'] ?? []) : [];
+      return inline.map((x) => ({ id, statements: x['PolicyDocument'].Statement as Statement[] }));
+    }),
+  );
+  // CDK's own function that copies pages into the bucket, while a deployment runs only (lib/upload-pages.ts explains each).
+  const isUploader = ({ id }: { id: string }): boolean => id.startsWith('CustomCDKBucketDeployment');
+
+  test('names its actions, all of them', () => {
+    const statements = documents.filter((x) => !isUploader(x)).flatMap((x) => x.statements);
+
+    expect(statements.length).toBeGreaterThan(100);
+    expect(statements.flatMap((x) => listOf(x.Action)).filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  test('names its resources; only a path below a name ends in a star', () => {
+    for (const { id, statements } of documents.filter((x) => !isUploader(x))) {
+      for (const { Resource } of statements) {
+        expect({ id, Resource, all: listOf(Resource as string[]).includes('*') }).toEqual({ id, Resource, all: false });
+      }
+    }
+    const starred = documents.filter((x) => JSON.stringify(x.statements.map(({ Resource }) => Resource)).includes('*'));
+    expect([...new Set(starred.map(({ id }) => id.replace(/(Service)?Role.*$/, '')))].sort()).toEqual([
+      'CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C',
+      // /cdk/exports/SallyportEdge/*
+      'CustomCrossRegionExportReaderCustomResourceProvider',
+      'CustomCrossRegionExportWriterCustomResourceProvider',
+    ]);
+  });
+
+  test('may publish nothing: the functions that text come with their own need', () => {
+    expect(
+      documents
+        .flatMap((x) => x.statements)
+        .flatMap((x) => listOf(x.Action))
+        .filter((action) => action.startsWith('sns:')),
+    ).toEqual([]);
+  });
+});
