@@ -1,10 +1,17 @@
-// The parts of README.md that are drawn from the code. A test fails where they are behind it.
+// The parts of README.md and docs/deploy.md that are drawn from the code. A test fails where they are behind it.
 import { routes } from '../../lambdas/routes.ts';
 import { type SessionEvent, type SessionState, sessionTable } from '../../service/rules/login-session.ts';
+import { costsPart } from './costs.ts';
+
+/** README.md. */
+export const withGeneratedParts = (text: string): string => withParts(text, { routes: routeTable(), session: sessionDiagram() });
+
+/** docs/deploy.md. */
+export const withCosts = (text: string): string => withParts(text, { costs: costsPart() });
 
 /** Replaces what stands between `<!-- name -->` and `<!-- /name -->`. */
-export const withGeneratedParts = (text: string): string =>
-  Object.entries({ routes: routeTable(), session: sessionDiagram() }).reduce(
+const withParts = (text: string, parts: Record<string, string>): string =>
+  Object.entries(parts).reduce(
     (page, [name, part]) =>
       page.replace(new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`), (_all, start, end) => `${start}${part}\n${end}`),
     text,
