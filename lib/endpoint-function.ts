@@ -9,7 +9,7 @@ import { functionName, type Need, type Route } from '../lambdas/routes.ts';
 import type { DataStack } from './data-stack.ts';
 import { readOriginSecret, statementsFor } from './grants.ts';
 import { type Options, requireBuilt } from './options.ts';
-import { partitionsOf } from './partitions.ts';
+import { reachOf } from './partitions.ts';
 
 type EndpointProps = {
   /** The rows of one file, at least one. They have the same needs: test/architecture/routes.test.ts. */
@@ -36,7 +36,7 @@ export class EndpointFunction extends Construct {
     const statements = [
       writeTo(logGroup),
       ...(httpApi ? [readOriginSecret(data)] : []),
-      ...statementsFor(row.needs, { data, partitions: partitionsOf(row.file), ...(mailSender ? { mailSender } : {}) }),
+      ...statementsFor(row.needs, { data, reach: reachOf(row.file), ...(mailSender ? { mailSender } : {}) }),
     ];
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

@@ -6,12 +6,13 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Need } from '../lambdas/routes.ts';
 import type { DataStack } from './data-stack.ts';
 import { domainOf } from './mail-identity.ts';
+import type { Reach } from './partitions.ts';
 import { secretArn, secretNames } from './secrets.ts';
 
 export type Granted = {
   data: DataStack;
-  /** What the function may touch of the table, `USER#*`: lib/partitions.ts. */
-  partitions: readonly string[];
+  /** What the function may touch of the table and of its index. */
+  reach: Reach;
   mailSender?: string;
 };
 
@@ -26,10 +27,9 @@ const readSecret = (data: DataStack, name: string): PolicyStatement =>
 
 /** Exhaustive: a new need does not compile until it is said here what it may do. */
 const grants: Record<Need, (granted: Granted) => PolicyStatement[]> = {
-  // The index is for lists only, and its keys are others; a list holds whole items, of the same kinds.
-  table: ({ data, partitions }) => [
-    ...(partitions.length > 0 ? [within(partitions, { actions: tableActions, resources: [data.table.tableArn] })] : []),
-    new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${data.table.tableArn}/index/gsi1`] }),
+  table: ({ data, reach }) => [
+    ...within(reach.items, { actions: tableActions, resources: [data.table.tableArn] }),
+    ...within(reach.lists, { actions: ['dynamodb:Query'], resources: [`${data.table.tableArn}/index/gsi1`] }),
     throughTheTable(data),
   ],
   'secrets:encrypt': ({ data }) => [withContext(data.secretsKey, 'kms:Encrypt')],
@@ -56,13 +56,11 @@ const tableActions = [
   'dynamodb:UpdateItem',
 ];
 
-// Every one of the actions has a partition key in its call, so the condition is never empty.
-const within = (partitions: readonly string[], { actions, resources }: { actions: string[]; resources: string[] }): PolicyStatement =>
-  new PolicyStatement({
-    actions,
-    resources,
-    conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } },
-  });
+// Every one of the actions has a partition key in its call, so the condition is never empty. On an index it means the index's own key.
+const within = (partitions: readonly string[], { actions, resources }: { actions: string[]; resources: string[] }): PolicyStatement[] =>
+  partitions.length === 0
+    ? []
+    : [new PolicyStatement({ actions, resources, conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': partitions } } })];
 
 /** DynamoDB opens the table's own key in the caller's name. Only it can: the same role calling KMS directly is refused by the condition. */
 const throughTheTable = (data: DataStack): PolicyStatement =>

@@ -4,15 +4,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WrongOption } from './option-values.ts';
 
-export const partitionsOf = (file: string): readonly string[] => {
+/** Partition keys in IAM's form, `USER#*`. */
+export type Reach = { items: readonly string[]; lists: readonly string[] };
+
+export const reachOf = (file: string): Reach => {
   const found = all()[file];
   if (!found) throw new WrongOption(`lib/partitions.json does not know lambdas/${file}. Run "npm run docs".`);
   return found;
 };
 
-let read: Record<string, readonly string[]> | undefined;
+let read: Record<string, Reach> | undefined;
 
-const all = (): Record<string, readonly string[]> => {
-  read ??= JSON.parse(readFileSync(join(import.meta.dirname, 'partitions.json'), 'utf8')) as Record<string, readonly string[]>; // our own file
+const all = (): Record<string, Reach> => {
+  read ??= JSON.parse(readFileSync(join(import.meta.dirname, 'partitions.json'), 'utf8')) as Record<string, Reach>; // our own file
   return read;
 };

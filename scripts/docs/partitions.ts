@@ -5,10 +5,11 @@ import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { routes } from '../../lambdas/routes.ts';
 
-/** By file of the route list; each partition in IAM's form, `USER#*` or `SETTINGS`. */
-export type Partitions = Record<string, string[]>;
+/** Each in IAM's form, `USER#*` or `SETTINGS`: of the table, and of its index for lists. */
+export type Reach = { items: string[]; lists: string[] };
 
-export const partitionsByFile = async (root: string): Promise<Partitions> => {
+/** By file of the route list. */
+export const partitionsByFile = async (root: string): Promise<Record<string, Reach>> => {
   const files = [...new Set(routes.map((route) => route.file))].sort();
   const { metafile } = await build({
     absWorkingDir: root,
@@ -25,16 +26,18 @@ export const partitionsByFile = async (root: string): Promise<Partitions> => {
   });
   const bundles = Object.values(metafile.outputs).map(({ entryPoint = '', inputs }) => {
     const stored = Object.entries(inputs).filter(([input, { bytesInOutput }]) => isStorage(input) && bytesInOutput > 0);
-    const named = stored.flatMap(([input]) => partitionsNamedIn(readFileSync(join(root, input), 'utf8')));
-    return [relative('lambdas', entryPoint), [...new Set(named)].sort()] as const;
+    const named = stored.map(([input]) => partitionsNamedIn(readFileSync(join(root, input), 'utf8')));
+    const all = (kind: keyof Reach): string[] => [...new Set(named.flatMap((reach) => reach[kind]))].sort();
+    return [relative('lambdas', entryPoint), { items: all('items'), lists: all('lists') }] as const;
   });
   return Object.fromEntries(bundles.sort(([one], [other]) => (one < other ? -1 : 1)));
 };
 
 /** As lib/partitions.json holds them, a line for each function. */
 export const partitionsJson = async (root: string): Promise<string> => {
+  const listed = (partitions: string[]): string => `[${partitions.map((each) => JSON.stringify(each)).join(', ')}]`;
   const lines = Object.entries(await partitionsByFile(root)).map(
-    ([file, partitions]) => `  ${JSON.stringify(file)}: [${partitions.map((each) => JSON.stringify(each)).join(', ')}]`,
+    ([file, { items, lists }]) => `  ${JSON.stringify(file)}: {\n    "items": ${listed(items)},\n    "lists": ${listed(lists)}\n  }`,
   );
   return `{\n${lines.join(',\n')}\n}\n`;
 };
@@ -42,16 +45,23 @@ export const partitionsJson = async (root: string): Promise<string> => {
 const isStorage = (input: string): boolean => input.startsWith('service/storage/');
 
 /**
- * A key's first word is in capitals: `USER#${id}` or 'SETTINGS'. Sort keys say so (`sk:`), and so do the index's keys (`…ListKey =`); the
- * rights on the index are not by partition.
+ * A key begins with a word in capitals: `USER#${id}` or 'SETTINGS'. Sort keys say so (`sk:`), and so do the index's keys, which are what a
+ * name in `…ListKey` stands for.
  */
-export const partitionsNamedIn = (source: string): string[] =>
-  source
-    .split('\n')
-    .filter((line) => !/^\s*(\/\/|\*|\/\*)/.test(line) && !/[lL]istKey\b.*=/.test(line))
-    .flatMap((line) => [
-      ...[...withoutSortKeys(line).matchAll(/`([A-Z]+)#(?:[^`]*)`/g)].map(([, word]) => `${word}#*`),
-      ...[...withoutSortKeys(line).matchAll(/(?:pk: |artition = )'([A-Z]+)'/g)].map(([, word]) => word ?? ''),
-    ]);
-
-const withoutSortKeys = (line: string): string => line.replaceAll(/\bsk: (`[^`]*`|'[^']*')/g, '');
+export const partitionsNamedIn = (source: string): Reach => {
+  const lines = source.split('\n').filter((line) => !/^\s*(\/\/|\*|\/\*)/.test(line));
+  const isOfIndex = (line: string): boolean => /[lL]istKey\b.*=/.test(line);
+  const items = lines.filter((line) => !isOfIndex(line)).map((line) => line.replaceAll(/\bsk: (`[^`]*`|'[^']*')/g, ''));
+  return {
+    items: items.flatMap((line) => [
+      ...[...line.matchAll(/`([A-Z]+)#[^`]*`/g)].map(([, word]) => `${word}#*`),
+      ...[...line.matchAll(/(?:pk: |artition = )'([A-Z]+)'/g)].map(([, word = '']) => word),
+    ]),
+    lists: lines
+      .filter(isOfIndex)
+      .flatMap((line) => [
+        ...[...line.matchAll(/`([A-Z]+#[^`]*)`/g)].map(([, key = '']) => key.replaceAll(/\$\{[^}]*\}/g, '*')),
+        ...[...line.matchAll(/= '([A-Z_#]+)'/g)].map(([, key = '']) => key),
+      ]),
+  };
+};

@@ -27,16 +27,17 @@ export const permissionsPage = (template: ApiTemplate): string => {
     '|---|---|---|---|',
     ...[...legend].map(([name, { actions, on, onlyIf }]) => `| ${name} | ${actions.map(code).join(' ')} | ${code(on)} | ${onlyIf} |`),
     '',
-    'The partitions below are the condition `dynamodb:LeadingKeys` on *items*. They are those named in the storage code that a function’s bundle',
-    'holds, so they may be a few too many and are never too few.',
+    'Items and lists are those below only: the condition `dynamodb:LeadingKeys` on table and index. They are what is named in the storage code',
+    'that a function’s bundle holds, so they may be a few too many and are never too few.',
     '',
     '## The functions',
     '',
-    '| function | rights | partitions of the table |',
-    '|---|---|---|',
+    '| function | rights | items | lists |',
+    '|---|---|---|---|',
     ...functions.map(({ file, rights }) => {
-      const partitions = rights.flatMap((right) => right.partitions);
-      return `| \`lambdas/${file}\` | ${rights.map(({ name }) => name).join(', ')} | ${partitions.map(code).join(' ')} |`;
+      const within = (right: string): string =>
+        rights.flatMap(({ name, partitions }) => (name === right ? partitions.map(code) : [])).join(' ');
+      return `| \`lambdas/${file}\` | ${rights.map(({ name }) => name).join(', ')} | ${within('items')} | ${within('lists')} |`;
     }),
     '',
   ].join('\n');

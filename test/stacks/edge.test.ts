@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join, matchesGlob } from 'node:path';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join, matchesGlob } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { routes } from '../../lambdas/routes.ts';
+import { buildPages } from '../../scripts/build-pages.ts';
 import { type Properties, resourcesOf, synthesise, targetOf } from '../support/stacks.ts';
 
 const { edge } = synthesise();
@@ -44,7 +46,7 @@ describe('the distribution', () => {
     expect(pages.filter(leadsToApi)).toEqual([]);
   });
 
-  test('lets the API answer for itself: nothing cached, no header of ours, every method, Authorization but not Host', () => {
+  test('lets the API answer for itself (cases 47 and 48): nothing cached, no header of ours, every method, Authorization but not Host', () => {
     const toApi = [distribution['DefaultCacheBehavior'], ...behaviours.filter((behaviour) => originOf(behaviour)['CustomOriginConfig'])];
 
     expect(toApi).toHaveLength(3);
@@ -148,6 +150,17 @@ describe('the bucket', () => {
     expect(statements).toContainEqual(expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }));
     expect(originOf(behaviourOf('/u2/error'))['OriginAccessControlId']).toBeDefined();
     expect(targetOf(originOf(behaviourOf('/u2/error'))['DomainName'])).toBe(id);
+  });
+
+  test('holds only kinds of file whose content type the upload knows by their ending', async () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'sallyport-pages-'));
+    try {
+      await buildPages({ outdir });
+      const files = readdirSync(outdir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+      expect([...new Set(files.map(({ name }) => extname(name)))].sort()).toEqual(['.css', '.html', '.js', '.json']);
+    } finally {
+      rmSync(outdir, { recursive: true, force: true });
+    }
   });
 
   test('gets files with a hash for ever and pages for now, the hashed ones first', () => {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { partitionsJson, partitionsNamedIn } from '../../scripts/docs/partitions.ts';
+import { partitionsJson, partitionsNamedIn, type Reach } from '../../scripts/docs/partitions.ts';
 import { type ApiTemplate, permissionsPage } from '../../scripts/docs/permissions.ts';
 import { listOf, type Properties, type Resource, type Statement, synthesise, withDomain } from '../support/stacks.ts';
 
@@ -39,29 +39,42 @@ describe('the page of permissions', () => {
 });
 
 describe('the partitions of the table', () => {
-  const known: Record<string, string[]> = JSON.parse(readFileSync(join(root, 'lib/partitions.json'), 'utf8'));
+  const known: Record<string, Reach> = JSON.parse(readFileSync(join(root, 'lib/partitions.json'), 'utf8'));
 
   test('of each function are those its bundle names (npm run docs)', async () => {
     expect(readFileSync(join(root, 'lib/partitions.json'), 'utf8')).toBe(await partitionsJson(root));
   });
 
+  test('of all storage code are those of the page of access patterns, so none is built in a way that is not seen', () => {
+    const folder = join(root, 'service/storage');
+    const sources = readdirSync(folder).filter((name) => name.endsWith('.ts'));
+    const named = sources.flatMap((name) => partitionsNamedIn(readFileSync(join(folder, name), 'utf8')).items);
+    const items = readFileSync(join(folder, 'ACCESS-PATTERNS.md'), 'utf8').split('\n## ')[0] ?? '';
+    const onPage = [...items.matchAll(/^\| [^|]+ \| `([A-Z]+)(#?)[^|]*\|/gm)].map(([, word, rest]) => (rest ? `${word}#*` : word));
+
+    expect(onPage.length).toBeGreaterThan(10);
+    expect([...new Set(named)].sort()).toEqual([...new Set(onPage)].sort());
+  });
+
   test('keep what belongs to sign-ins from the management API, and users from its settings', () => {
     const management = Object.entries(known).filter(([file]) => file.startsWith('api-v2/'));
 
-    expect(management.filter(([, partitions]) => partitions.includes('OIDC#*'))).toEqual([]);
-    expect(known['api-v2/guardian/policies.put.ts']).toEqual(['LOG#*', 'SETTINGS']);
-    expect(known['api-v2/clients.get.ts']).toEqual(['CLIENT#*']);
+    expect(management.filter(([, { items }]) => items.includes('OIDC#*'))).toEqual([]);
+    expect(known['api-v2/guardian/policies.put.ts']).toEqual({ items: ['LOG#*', 'SETTINGS'], lists: ['LOG#USER#*'] });
+    expect(known['api-v2/clients.get.ts']).toEqual({ items: ['CLIENT#*'], lists: ['CLIENTS'] });
+    expect(known['api-v2/guardian/factors.get.ts']).toEqual({ items: ['SETTINGS'], lists: [] });
   });
 
-  test.each<[string, string, string[]]>([
+  test.each<[string, string, string[], string[]?]>([
     ['a key with an id', `const keyOf = (id: string) => ({ pk: \`USER#\${id}\`, sk: \`METHOD#\${id}\` });`, ['USER#*']],
     ['a key of its own', "const key = { pk: 'USERS', sk: 'COUNT' };", ['USERS']],
     ['a named partition', "const partition = 'SETTINGS';", ['SETTINGS']],
     ['a part of a key', `export const partitionOf = (day: string): string => \`LOG#\${day}\`;`, ['LOG#*']],
-    ['a key of the index', `export const sessionListKey = (id: string): string => \`USER#\${id}#LOGIN\`;`, []],
+    ['a key of the index', `export const sessionListKey = (id: string): string => \`USER#\${id}#LOGIN\`;`, [], ['USER#*#LOGIN']],
+    ['a key of the index that is one text', "export const nameListKey = 'USERS#NAME';", [], ['USERS#NAME']],
     ['a comment', `// \`USER#…\` holds \`USER#\${id}\``, []],
-  ])('are found in %s', (_name, source, partitions) => {
-    expect(partitionsNamedIn(source)).toEqual(partitions);
+  ])('are found in %s', (_name, source, items, lists = []) => {
+    expect(partitionsNamedIn(source)).toEqual({ items, lists });
   });
 });
 
