@@ -5,6 +5,7 @@ import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { functionName, type Need, routes } from '../../lambdas/routes.ts';
+import { withClassNames } from './class-names.ts';
 import { withoutUnusedCredentialProviders } from './credential-providers.ts';
 import { withoutEventStreams } from './event-streams.ts';
 import { type Reach, reachOf } from './reach.ts';
@@ -70,7 +71,7 @@ const settings = {
   banner: { js: "import{createRequire as __sallyportRequire}from'node:module';const require=__sallyportRequire(import.meta.url);" },
   // The engine asks it for four types and would bring 140 KB of others along, twice.
   alias: { 'mime-db': join(import.meta.dirname, 'mime-db.json') },
-  plugins: [withoutUnusedCredentialProviders, withoutEventStreams],
+  plugins: [withClassNames, withoutUnusedCredentialProviders, withoutEventStreams],
 } satisfies BuildOptions;
 
 type Place = { root: string; workdir: string; outdir: string; file: string };

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -101,6 +101,18 @@ describe('each built function', () => {
       ]);
     });
   });
+});
+
+// Minifying takes class names away, and the engine asks its storage by them: without the names no sign-in is ever stored.
+test('the built engine still has the names of its models', () => {
+  const folder = functions.find(({ file }) => file === 'oidc.ts')?.folder ?? '';
+  const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.mjs'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('');
+
+  const models = ['AccessToken', 'AuthorizationCode', 'Client', 'ClientCredentials', 'Grant', 'Interaction', 'RefreshToken', 'Session'];
+  expect(models.filter((name) => !code.includes(`,"${name}")`))).toEqual([]);
 });
 
 const configuration = {
