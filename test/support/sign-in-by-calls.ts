@@ -1,15 +1,18 @@
 // A whole sign-in to the demo app's client over HTTP, without a browser; remembers every secret it came by.
 import { createHash, randomBytes } from 'node:crypto';
 import { expect } from '@jest/globals';
+import type { Credentials } from '../../scripts/local/first-run.ts';
 import { decodeBase32 } from '../../service/factors/totp/base32.ts';
 import { codeAt, stepOf } from '../../service/factors/totp/code.ts';
-import type { LocalServer } from './local-server.ts';
+
+/** Where the app's client is known. */
+export type Site = { origin: string; credentials: Pick<Credentials, 'app'> };
 
 type Options = { secret?: string; offset?: number; wrongCode?: string; expectFailure?: boolean };
 export type SignedIn = { secret: string; challenged: boolean; made: Record<string, string> };
 
 export const signInByCalls = async (
-  server: LocalServer,
+  server: Site,
   who: { email: string; password: string },
   { secret, offset = 0, wrongCode, expectFailure = false }: Options = {},
 ): Promise<SignedIn> => {
@@ -55,6 +58,7 @@ export const signInByCalls = async (
     expect(entered.status).toBe(403);
     return { secret: '', challenged: false, made };
   }
+  expect({ status: entered.status, error: entered.body['error'] }).toEqual({ status: 200, error: undefined });
 
   const challenged = (entered.body['next'] ?? '').includes('totp-challenge');
   const shown = challenged ? secret : (await step('mfa/totp-enrollment/secret', { state })).body['secret'];
@@ -62,7 +66,7 @@ export const signInByCalls = async (
   if (wrongCode) expect((await step(screen, { state, code: wrongCode })).status).toBe(403);
   const code = codeAt(decodeBase32(shown ?? '') ?? Buffer.alloc(0), stepOf(Math.floor(Date.now() / 1000) + offset));
   const answered = await step(screen, { state, code });
-  expect(answered.status).toBe(200);
+  expect({ status: answered.status, error: answered.body['error'] }).toEqual({ status: 200, error: undefined });
   const back = new URL((await go(answered.body['next'] ?? '')).headers.get('location') ?? '');
   const authorizationCode = back.searchParams.get('code') ?? '';
   const body = new URLSearchParams({
