@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CfnOutput, Fn, SecretValue, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Fn, SecretValue, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
@@ -48,7 +48,14 @@ export class EdgeStack extends Stack {
       httpVersion: HttpVersion.HTTP2_AND_3,
       defaultBehavior: api,
       // The first match wins.
-      additionalBehaviors: { '/u2/api/*': api, '/u2/guardian/enroll': api, '/u2/*': pages, '/admin/*': pages },
+      additionalBehaviors: {
+        '/u2/api/*': api,
+        '/u2/guardian/enroll': api,
+        '/u2/*': pages,
+        '/admin/*': pages,
+        // Discovery and keys are the same for everybody, and every API that checks tokens asks for them: the copy is the edge's.
+        '/.well-known/*': { ...api, cachePolicy: asTheAnswerSays(this) },
+      },
       ...(domain && certificate
         ? { domainNames: [domain.name], certificate, minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021 }
         : {}),
@@ -76,6 +83,15 @@ const apiBehaviour = (stack: Stack, httpApi: HttpApi): BehaviorOptions => ({
   compress: false,
   functionAssociations: [{ function: clientAddress(stack), eventType: FunctionEventType.VIEWER_REQUEST }],
 });
+
+/** Kept for as long as the answer allows, and not at all where it says `no-store`, as every refusal does. */
+const asTheAnswerSays = (stack: Stack): CachePolicy =>
+  new CachePolicy(stack, 'Published', {
+    comment: 'Sallyport: discovery and keys',
+    minTtl: Duration.seconds(0),
+    defaultTtl: Duration.seconds(0),
+    maxTtl: Duration.hours(1),
+  });
 
 const clientAddress = (stack: Stack): CloudFrontFunction =>
   new CloudFrontFunction(stack, 'ClientAddress', {

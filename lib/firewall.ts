@@ -18,11 +18,24 @@ export const addFirewall = (stack: Stack): string =>
         name: 'Flood',
         priority: 3,
         action: { block: {} },
-        statement: { rateBasedStatement: { limit: requestsPerAddress, evaluationWindowSec: 300, aggregateKeyType: 'IP' } },
+        statement: {
+          rateBasedStatement: { limit: requestsPerAddress, evaluationWindowSec: 300, aggregateKeyType: 'IP', scopeDownStatement: byPeople },
+        },
         visibilityConfig: visible('Flood'),
       },
     ],
   }).attrArn;
+
+// An app's servers come from one address with all their users' calls: the routes' own limits are for them. Files are the edge's.
+const elsewhere = ['/oauth/', '/userinfo', '/api/v2/', '/u2/assets/'].map((path) => ({
+  byteMatchStatement: {
+    searchString: path,
+    fieldToMatch: { uriPath: {} },
+    positionalConstraint: 'STARTS_WITH',
+    textTransformations: [{ priority: 0, type: 'NONE' }],
+  },
+}));
+const byPeople = { notStatement: { statement: { orStatement: { statements: elsewhere } } } };
 
 /** In five minutes. A whole office may stand behind one address, and a sign-in is some 13 calls and as many files. */
 const requestsPerAddress = 5000;

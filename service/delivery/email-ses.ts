@@ -4,7 +4,10 @@ export type Mail = { to: string; subject: string; body: string };
 
 /** Sends from one verified address. Short waits: a person waits for the answer that the mail only goes along with. */
 export const sesSender = (from: string): ((mail: Mail) => Promise<void>) => {
-  const client = new SESv2Client({ maxAttempts: 2, requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 } });
+  const client = new SESv2Client({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+  });
   const text = (data: string) => ({ Data: data, Charset: 'UTF-8' });
   return async ({ to, subject, body }) => {
     const content = { Simple: { Subject: text(subject), Body: { Text: text(body) } } };

@@ -29,19 +29,28 @@ export const requireScope = (caller: Caller, anyOf: readonly string[]): void => 
 
 const verify = async (token: string, { issuer, audience, keys, now }: Expectation) => {
   try {
-    return await jwtVerify(token, keys, { issuer, audience, algorithms: ['RS256'], typ: 'at+jwt', currentDate: new Date(now) });
+    return await jwtVerify(token, reachable(keys), { issuer, audience, algorithms: ['RS256'], typ: 'at+jwt', currentDate: new Date(now) });
   } catch (error) {
+    if (error instanceof Problem) throw error;
     if (error instanceof errors.JWTExpired) throw unauthorized('Expired token received for JSON Web Token validation');
     if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey) {
       throw unauthorized('Invalid signature received for JSON Web Token validation');
     }
-    if (error instanceof errors.JWKSTimeout || error instanceof TypeError) {
-      throw new Problem(503, 'temporarily_unavailable', 'The signing keys cannot be read now.', { retryAfterSeconds: 2, cause: error });
-    }
-    if (error instanceof errors.JWKSInvalid) throw error; // our own key set, not the caller's token
     throw unauthorized('Invalid token');
   }
 };
+
+/** Whatever else goes wrong with the keys is no fault of the token: a client that hears 401 throws a good one away. */
+const reachable =
+  (keys: JWTVerifyGetKey): JWTVerifyGetKey =>
+  async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
+      throw new Problem(503, 'temporarily_unavailable', 'The signing keys cannot be read now.', { retryAfterSeconds: 2, cause: error });
+    }
+  };
 
 const unauthorized = (message: string): Problem =>
   new Problem(401, 'unauthorized', message, { details: { attributes: { error: message } } });

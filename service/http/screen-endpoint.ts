@@ -9,7 +9,7 @@ import type { ScreenErrorCode } from '../rules/screen-answers.ts';
 import { hashOf } from '../storage/hash.ts';
 import { findSession, type LoginSession, noteUnread, type SessionChange } from '../storage/login-sessions.ts';
 import type { Answer } from './answer.ts';
-import { deviceCookie, loginCookie } from './cookies.ts';
+import { deviceCookie, loginCookie, sessionCookie } from './cookies.ts';
 import { endpoint, type Handler } from './endpoint.ts';
 import { oauthError } from './error-shapes.ts';
 import type { Client, Request } from './request.ts';
@@ -23,6 +23,8 @@ export type ScreenInput<Body extends z.ZodType> = {
   client: Client;
   /** Hash of the browser's device cookie. */
   deviceHash: string | undefined;
+  /** Hash of the browser's single-sign-on cookie. */
+  signInHash: string | undefined;
   /** Epoch seconds. */
   now: number;
 };
@@ -45,7 +47,7 @@ export const screenEndpoint = <Deps extends TableDeps, Body extends z.ZodType>(d
     const now = Math.floor(definition.deps.now() / 1000);
     const session = await requireSession(definition.deps, state, request, now);
     requireState(session, definition.states, state);
-    return definition.run({ session, state, body, client: request.client, deviceHash: deviceHashOf(request), now }, definition.deps);
+    return definition.run({ session, state, body, client: request.client, ...hashesOf(request), now }, definition.deps);
   }, oauthError);
 
 /** A step whose whole work is one write to a pending session: the write's condition checks what a read would, and only a refusal reads. */
@@ -80,7 +82,7 @@ export const screenQuery = <Deps extends TableDeps>(
     const now = Math.floor(deps.now() / 1000);
     const session = await requireSession(deps, state, request, now);
     requireState(session, ['pending', 'awaiting_mfa'], state);
-    return run({ session, state, client: request.client, deviceHash: deviceHashOf(request), now }, deps);
+    return run({ session, state, client: request.client, ...hashesOf(request), now }, deps);
   }, oauthError);
 
 const withState = z.looseObject({ state: z.string() });
@@ -137,7 +139,10 @@ export const noFactorEnabled = (session: LoginSession): Problem =>
     restartOf(session),
   );
 
-const deviceHashOf = (request: Request): string | undefined => {
-  const cookie = request.cookies.get(deviceCookie());
-  return cookie && hashOf(cookie);
+const hashesOf = (request: Request): { deviceHash: string | undefined; signInHash: string | undefined } => {
+  const hashed = (name: string): string | undefined => {
+    const cookie = request.cookies.get(name);
+    return cookie && hashOf(cookie);
+  };
+  return { deviceHash: hashed(deviceCookie()), signInHash: hashed(sessionCookie()) };
 };

@@ -2,6 +2,7 @@ import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
 import { calculateJwkThumbprint, createLocalJWKSet, type JWK } from 'jose';
 import { ExternalSigningKey } from 'oidc-provider';
+import { patience } from '../rules/patience.ts';
 import { unavailable } from '../rules/problem.ts';
 import type { OnKeyError } from './secret-box.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -11,7 +12,7 @@ const longestRawMessage = 4096;
 
 /** RSA keys in KMS by id, the signing one first, the next one last. Their public parts are read once for each cold start. */
 export const kmsSigningKeys = async (keyIds: readonly string[], onError: OnKeyError): Promise<SigningKeys> => {
-  const kms = { client: new KMSClient({ maxAttempts: 3 }), onError };
+  const kms = { client: new KMSClient({ maxAttempts: 3, requestHandler: patience(2500) }), onError };
   const keys = await Promise.all(keyIds.map(async (id) => new KmsSigningKey(kms, id, await publicKeyOf(kms, id))));
   const published = await Promise.all(keys.map(publishedKey));
   return { engine: keys, verification: createLocalJWKSet({ keys: published }) };

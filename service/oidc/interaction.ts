@@ -5,7 +5,6 @@ import { factors } from '../factors/index.ts';
 import { usableMethods } from '../factors/usable.ts';
 import { asksForMfa } from '../rules/policy.ts';
 import { readAccount } from '../storage/account.ts';
-import { hashOf } from '../storage/hash.ts';
 import { type LoginSession, openSession } from '../storage/login-sessions.ts';
 import { readMfaSettings } from '../storage/settings.ts';
 import { restartUrlOf } from './client-metadata.ts';
@@ -68,7 +67,7 @@ const standingOf = async (deps: EngineDeps, ctx: KoaContextWithOIDC, payload: Ad
   const identified = profile.email ? { identifier: profile.email } : {};
   const mayGoOn = usableMethods(account, settings).length > 0 || now - loginTs <= enrolmentSeconds;
   if (!mayGoOn) return { ...pending, ...(profile.email ? { loginHint: profile.email } : {}) };
-  const stepUpOf = hashOf(payload.session?.cookie ?? '');
+  const stepUpOf = payload.session?.uid ?? ''; // kept when the session's id is renewed
   return { state: 'awaiting_mfa' as const, userId: accountId, firstFactor: { amr: [...amr], at: loginTs }, stepUpOf, ...identified };
 };
 

@@ -8,7 +8,7 @@ import { multiFactorAcr, withSecondFactor } from '../rules/policy.ts';
 import { Problem } from '../rules/problem.ts';
 import { type Account, counterKey } from '../storage/account.ts';
 import { anyBrowser, type CountedTry, clearedBy, countAttempt, uncountAttempt } from '../storage/attempts.ts';
-import { knownBrowser } from '../storage/devices.ts';
+import { provenBrowser } from '../storage/devices.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
 import { absent, anyOf, below, type Condition } from '../storage/table.ts';
 import { auditLogin } from './audit.ts';
@@ -75,7 +75,7 @@ export const answerChallenge = async (deps: TableDeps, challenge: Challenge, che
 };
 
 /** A browser its owner has signed in with counts for itself, so that a stranger's guesses do not keep the owner waiting. */
-const scopeOf = ({ account, deviceHash, now }: Challenge): string => knownBrowser(account, deviceHash, now) ?? anyBrowser;
+const scopeOf = ({ account, deviceHash, now }: Challenge): string => provenBrowser(account, deviceHash, now) ?? anyBrowser;
 
 const notUsedYet = (floor: { attribute: string; value: number } | undefined): Condition[] =>
   floor ? [anyOf(absent(floor.attribute), below(floor.attribute, floor.value))] : [];

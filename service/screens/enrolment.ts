@@ -16,14 +16,14 @@ import { readSecondFactor } from './second-factor.ts';
 /** A first factor of an older sign-in is good for an enrolment for this long (product.md §3 rule 8). */
 const freshSeconds = 5 * 60;
 
-type Wanted = { session: LoginSession; state: string; factorName: Factor['name']; now: number };
+type Wanted = { session: LoginSession; signInHash: string | undefined; state: string; factorName: Factor['name']; now: number };
 
 /** Lets an enrolment go on only for who holds no usable method and has freshly proven the first factor (security.md 5). */
 export const openEnrolment = async (
   deps: TableDeps,
-  { session, state, factorName, now }: Wanted,
+  { session, signInHash, state, factorName, now }: Wanted,
 ): Promise<{ account: Account; settings: MfaSettings }> => {
-  const { account, settings } = await readSecondFactor(deps.table(), session, now);
+  const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
   const place = secondPlace(session, account, settings);
   const factor = enrollableFactors(settings).find((candidate) => candidate.name === factorName);
   if (!factor || ![place.screen, ...place.also].includes(factor.enrolmentScreen)) throw elsewhere(place, state);

@@ -6,21 +6,21 @@ import { isSignedInSession } from '../storage/oidc-artefacts.ts';
 import { type MfaSettings, readMfaSettings } from '../storage/settings.ts';
 import type { Table } from '../storage/table.ts';
 
+type Visit = { session: LoginSession /** Hash of the single-sign-on cookie. */; signInHash: string | undefined; now: number };
+type Found = { account: Account; settings: MfaSettings };
+
 /**
  * Blocked and deleted users are refused at once, in the middle of a sign-in too (product.md §3 rule 12), and so is a step-up of a sign-in that
  * has ended. Two reads, three for a step-up.
  */
-export const readSecondFactor = async (
-  table: Table,
-  session: LoginSession,
-  now: number,
-): Promise<{ account: Account; settings: MfaSettings }> => {
+export const readSecondFactor = async (table: Table, { session, signInHash, now }: Visit): Promise<Found> => {
   const [account, settings] = await Promise.all([readAccount(table, session.userId ?? ''), readMfaSettings(table)]);
   const startedBefore = session.firstFactor !== undefined && session.firstFactor.at < (account?.profile.sessions_valid_from ?? 0);
   if (!account || account.profile.blocked || startedBefore) {
     throw refusal(403, 'session_failed', 'This sign-in was stopped.', restartOf(session));
   }
-  if (session.stepUpOf !== undefined && !(await isSignedInSession(table, session.stepUpOf, { userId: account.userId, now }))) {
+  const { stepUpOf: uid } = session;
+  if (uid !== undefined && !(await isSignedInSession(table, signInHash ?? '', { uid, userId: account.userId, now }))) {
     throw refusal(403, 'session_failed', 'You were signed out meanwhile. Please sign in again.', restartOf(session));
   }
   return { account, settings };

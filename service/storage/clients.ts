@@ -71,9 +71,18 @@ export const replaceClient = async (table: Table, client: Client): Promise<boole
  * token call reads the client first, and ids are never given twice.
  */
 export const removeClient = async (table: Table, clientId: string): Promise<void> => {
+  const client = await findClient(table, clientId);
+  if (client?.given_secret_hash) await table.put({ ...deletedKey(clientId), given_secret_hash: client.given_secret_hash });
   await table.remove(keyOf(clientId));
-  for (const { pk, sk } of await table.queryAll(clientPartition(clientId))) await table.remove({ pk, sk });
+  for (const { pk, sk } of await table.queryAll(clientPartition(clientId)))
+    if (sk !== deletedKey(clientId).sk) await table.remove({ pk, sk });
 };
+
+/** The client that a secret of the deployment made leaves a mark: that secret, which may have leaked, does not make it again. */
+const deletedKey = (clientId: string) => ({ pk: clientPartition(clientId), sk: 'DELETED' });
+
+export const wasDeletedWith = async (table: Table, clientId: string, givenSecretHash: string): Promise<boolean> =>
+  (await table.get(deletedKey(clientId)))?.['given_secret_hash'] === givenSecretHash;
 
 /** All clients, oldest first. A list: it may lag behind the table. */
 export const listClients = async (table: Table): Promise<Client[]> => (await table.listAll(listKey)).map((item) => client.parse(item));

@@ -4,19 +4,21 @@ import { hashOf } from './hash.ts';
 import type { Table } from './table.ts';
 
 export const deviceLifetimeSeconds = 90 * 24 * 3600;
-/** More browsers than a person uses; the one that would be forgotten first makes room. */
+/** More browsers than a person uses. */
 const mostDevices = 20;
 
-const holdsMethod = (account: Account): boolean => account.methods.some(({ confirmed }) => confirmed);
-
-/**
- * The hash, if this is a browser its owner has signed in with. For a user with a second factor only what was proven by both counts: else
- * whoever knows the password could make any number of browsers, each with guesses of its own.
- */
+/** The hash, if this is a browser its owner has signed in with: it has guesses at the password of its own. */
 export const knownBrowser = (account: Account, deviceHash: string | undefined, now: number): string | undefined => {
   const device = deviceHash === undefined ? undefined : account.devices.get(deviceHash);
-  return device && device.expiresAt > now && (device.mfa || !holdsMethod(account)) ? deviceHash : undefined;
+  return device && device.expiresAt > now ? deviceHash : undefined;
 };
+
+/**
+ * The same for guesses at a second factor, where only a browser that proved both counts: else whoever knows the password could make any
+ * number of browsers, each with guesses of its own.
+ */
+export const provenBrowser = (account: Account, deviceHash: string | undefined, now: number): string | undefined =>
+  deviceHash !== undefined && account.devices.get(deviceHash)?.mfa ? knownBrowser(account, deviceHash, now) : undefined;
 
 type Browser = {
   account: Account;
@@ -29,20 +31,27 @@ type Browser = {
 };
 
 /**
- * After a completed login: the cookie's value to set, or undefined where there is nothing to set. At most one write, two where the oldest
- * makes room. A value that is not known as this user's is never taken over: somebody else may have planted it.
+ * After a completed login: the cookie's value to set, or undefined where there is nothing to set. A value that is not known as this user's
+ * is never taken over, as somebody else may have planted it; nor is one that only a password made, once both factors are proven.
  */
 export const rememberDevice = async (table: Table, { account, cookie, mfa, now, random }: Browser): Promise<string | undefined> => {
-  if (!mfa && holdsMethod(account)) return undefined;
-  const known = cookie === undefined ? undefined : account.devices.get(hashOf(cookie));
-  if (known && known.expiresAt > now + deviceLifetimeSeconds / 2 && (known.mfa || !mfa)) return undefined;
+  const sent = cookie === undefined ? undefined : account.devices.get(hashOf(cookie));
+  const outgrown = mfa && sent !== undefined && !sent.mfa;
+  const known = outgrown ? undefined : sent;
+  if (known && known.expiresAt > now + deviceLifetimeSeconds / 2) return undefined;
 
   const value = cookie !== undefined && known ? cookie : random(32).toString('base64url');
   const end = now + deviceLifetimeSeconds;
   await table.put({ ...deviceKey(account.userId, hashOf(value)), expiresAt: end, mfa: mfa || known?.mfa === true, ttl: end });
-  const [oldest] = [...account.devices].sort(([, a], [, b]) => a.expiresAt - b.expiresAt);
-  if (!known && oldest && account.devices.size >= mostDevices) await table.remove(deviceKey(account.userId, oldest[0]));
+  if (!known) await makeRoom(table, account, outgrown && cookie !== undefined ? hashOf(cookie) : undefined);
   return value;
+};
+
+/** The outgrown one goes; else, where there are too many, first one that only a password made, then the one that ends first. */
+const makeRoom = async (table: Table, account: Account, outgrown: string | undefined): Promise<void> => {
+  const [first] = [...account.devices].sort(([, a], [, b]) => Number(a.mfa) - Number(b.mfa) || a.expiresAt - b.expiresAt);
+  const leaving = outgrown ?? (account.devices.size >= mostDevices ? first?.[0] : undefined);
+  if (leaving !== undefined) await table.remove(deviceKey(account.userId, leaving));
 };
 
 /** A new password was set: whoever signed in with the old one is a stranger again. */

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { managementScopes } from '../rules/management-scopes.ts';
 import { addClientGrant } from './client-grants.ts';
-import { addClient, type Client, changeClient, findClient } from './clients.ts';
+import { addClient, type Client, changeClient, findClient, wasDeletedWith } from './clients.ts';
 import { hashOf } from './hash.ts';
 import type { Table } from './table.ts';
 
@@ -43,6 +43,7 @@ export const ensureManagementClient = async (
   { clientId, clientSecret, audience }: ManagementSecret & { audience: string },
   now: number,
 ): Promise<void> => {
+  if (await wasDeletedWith(table, clientId, hashOf(clientSecret))) return;
   const machine = { app_type: 'non_interactive', token_endpoint_auth_method: 'client_secret_post' } as const;
   const given = { secret: clientSecret, given_secret_hash: hashOf(clientSecret), grant: { audience, scope: managementScopes } };
   await ensureClient(table, { ...machine, ...given, client_id: clientId, name: 'Management', grant_types: ['client_credentials'] }, now);

@@ -32,7 +32,7 @@ const loginSession = z.object({
   loginHint: z.string().optional(),
   /** The app asked for two factors by `acr_values`. */
   mfaAsked: z.boolean(),
-  /** A step-up: the first factor is that of a running sign-in, whose engine session (the hash of its id) must still be there. */
+  /** A step-up: the first factor is that of a running sign-in, whose engine session (by its `uid`) must still be this browser's. */
   stepUpOf: z.string().optional(),
   /** The engine's own record of the interaction, JSON, without its secrets. */
   interaction: z.string(),
@@ -129,7 +129,7 @@ export const noteUnread = async (
   { browserHash, state, change, now }: { browserHash: string; state: SessionState; change: SessionChange; now: number },
 ): Promise<LoginSession | undefined> => {
   const when = [equals('browserHash', browserHash), equals('state', state), above('expiresAt', now)];
-  const written = await table.update(keyOf(hashOf(uid)), { set: change }, when);
+  const written = await table.tryUpdate(keyOf(hashOf(uid)), { set: change }, when);
   return written.outcome === 'written' ? readSession(written.item, now) : undefined;
 };
 
@@ -144,7 +144,7 @@ export const collectSession = async (
 ): Promise<LoginSession | undefined> => {
   const from: SessionState = 'completed';
   const when = [equals('browserHash', browserHash), equals('state', from), above('expiresAt', now)];
-  const written = await table.update(keyOf(hashOf(uid)), { set: { state: nextState(from, 'resumed') } }, when);
+  const written = await table.tryUpdate(keyOf(hashOf(uid)), { set: { state: nextState(from, 'resumed') } }, when);
   return written.outcome === 'written' ? readSession(written.item, now) : undefined;
 };
 

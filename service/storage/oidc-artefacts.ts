@@ -18,15 +18,14 @@ export const findArtefact = async (table: Table, artefact: Artefact, now: number
   return { ...payload, jti: artefact.id, ...(item['consumedAt'] === undefined ? {} : { consumed: item['consumedAt'] }) };
 };
 
-/** Is this browser session (by the hash of its id) still there, and still this user's? */
-export const isSignedInSession = async (
-  table: Table,
-  idHash: string,
-  { userId, now }: { userId: string; now: number },
-): Promise<boolean> => {
+type SignedIn = { uid: string; userId: string; now: number };
+
+/** Is this browser's session (by the hash of its id, which is renewed at every sign-in) still the one with this `uid`, and this user's? */
+export const isSignedInSession = async (table: Table, idHash: string, { uid, userId, now }: SignedIn): Promise<boolean> => {
   const item = await table.get(keyOfHash('Session', idHash));
   if (!item || !(Number(item['expiresAt']) > now)) return false;
-  return (JSON.parse(String(item['payload'])) as Payload)['accountId'] === userId; // written below only
+  const payload = JSON.parse(String(item['payload'])) as Payload; // written below only
+  return payload['accountId'] === userId && payload['uid'] === uid;
 };
 
 export const writeArtefact = async (table: Table, write: Write): Promise<void> => {

@@ -55,6 +55,21 @@ export const openTable = (client: DynamoDBDocumentClient, name: string, { onRefu
     if (written.outcome === 'refused') await onRefused?.();
     return written;
   };
+  const updated = async (
+    key: Key,
+    { change, when }: { change: Change; when: readonly Condition[] },
+    outcome: typeof writtenOrRefused,
+  ): Promise<Written> => {
+    if (!isKey(key)) return { outcome: 'refused' };
+    const say = expressions();
+    const update = say.update(change);
+    const condition = say.condition(when);
+    const input = { TableName: name, Key: key, ...update, ...condition, ...say.names(), ReturnValues: 'ALL_NEW' as const };
+    return outcome(
+      () => client.send(new UpdateCommand(input)),
+      (answer) => answer.Attributes as Item,
+    );
+  };
   const pageOf = async (plan: QueryPlan): Promise<Page> => {
     if (!isKey({ pk: plan.value, sk: plan.options.prefix ?? '' })) return { items: [] };
     const answer = await send(() => client.send(new QueryCommand(queryInput(name, plan))));
@@ -91,17 +106,10 @@ export const openTable = (client: DynamoDBDocumentClient, name: string, { onRefu
       );
     },
 
-    async update(key: Key, change: Change, when: readonly Condition[] = []): Promise<Written> {
-      if (!isKey(key)) return { outcome: 'refused' };
-      const say = expressions();
-      const update = say.update(change);
-      const condition = say.condition(when);
-      const input = { TableName: name, Key: key, ...update, ...condition, ...say.names(), ReturnValues: 'ALL_NEW' as const };
-      return conditional(
-        () => client.send(new UpdateCommand(input)),
-        (answer) => answer.Attributes as Item,
-      );
-    },
+    update: (key: Key, change: Change, when: readonly Condition[] = []): Promise<Written> => updated(key, { change, when }, conditional),
+
+    /** The same, where a refusal is an everyday answer that any stranger can cause: it is no sign of trouble, and nobody is told. */
+    tryUpdate: (key: Key, change: Change, when: readonly Condition[]): Promise<Written> => updated(key, { change, when }, writtenOrRefused),
 
     /** The item as it was comes back, so that a consuming delete can be acted on exactly once. */
     async remove(key: Key, when: readonly Condition[] = []): Promise<Written> {

@@ -61,20 +61,13 @@ describe('whoever knows the password, and locked the factor by a hundred guesses
 });
 
 describe('browsers with guesses of their own', () => {
-  test('are not given to a password alone where there is a second factor', async () => {
-    const victim = await enrolled();
-    const browser = newBrowser();
-    await goBack(browser, (await enterPassword(browser, victim.email)).state);
-
-    expect(browser.cookies.has('sp_device')).toBe(false);
-  });
-
-  test('that were made before the second factor was there count for it no more', async () => {
+  test.each(['before', 'after'])('that a password alone made, %s the second factor was there, count for it nothing', async (when) => {
     const victim = await givenPerson(deployment.table);
+    if (when === 'after') await givenTotp(deployment.table, victim, secret);
     const browser = newBrowser();
     await goBack(browser, (await enterPassword(browser, victim.email)).state);
     expect(browser.cookies.has('sp_device')).toBe(true);
-    await givenTotp(deployment.table, victim, secret);
+    if (when === 'before') await givenTotp(deployment.table, victim, secret);
 
     const state = await authorize(browser, { acr_values: multiFactorAcr });
     for (let i = 0; i < 10; i++) await step(browser, 'mfa/totp-challenge', { state, code: '000000' });
@@ -83,6 +76,31 @@ describe('browsers with guesses of their own', () => {
     await goBack(other, (await enterPassword(other, victim.email)).state);
     const elsewhere = await authorize(other, { acr_values: multiFactorAcr });
     expect((await step(other, 'mfa/totp-challenge', { state: elsewhere, code: '000000' })).status).toBe(429);
+  });
+
+  test('are the owner’s for the password also where the code is not asked for', async () => {
+    const owner = await enrolled();
+    const browser = newBrowser();
+    await goBack(browser, (await enterPassword(browser, owner.email)).state);
+    browser.cookies.delete('sp_session');
+    for (let i = 0; i < 10; i++) await enterPassword(newBrowser(), owner.email, { password: 'wrong' });
+
+    expect((await enterPassword(newBrowser(), owner.email)).status).toBe(429);
+    expect((await enterPassword(browser, owner.email)).status).toBe(200);
+    await forgetAddress();
+  });
+
+  test('get a new value once both factors are proven: who noted the old one is a stranger', async () => {
+    const owner = await enrolled();
+    const browser = newBrowser();
+    await goBack(browser, (await enterPassword(browser, owner.email)).state);
+    const noted = browser.cookies.get('sp_device');
+    const state = await authorize(browser, { acr_values: multiFactorAcr });
+    await step(browser, 'mfa/totp-challenge', { state, code: codeNow(secret) });
+    await goBack(browser, state);
+
+    expect(browser.cookies.get('sp_device')).not.toBe(noted);
+    expect([...((await readAccount(deployment.table, owner.userId))?.devices.values() ?? [])]).toMatchObject([{ mfa: true }]);
   });
 
   test('end with the password that they were made with', async () => {
@@ -133,7 +151,24 @@ const setPassword = async (userId: string, password: string): Promise<number> =>
   return answer.status;
 };
 
+const forgetAddress = async (): Promise<void> => {
+  const { passwordWindow } = await import('../../service/storage/password-windows.ts');
+  await deployment.table.remove(passwordWindow('password-address', '127.0.0.1', Math.floor(Date.now() / 1000)).key);
+};
+
 describe('a step-up', () => {
+  test('goes on beside another one that was completed in the same browser', async () => {
+    const ann = await enrolled();
+    const browser = newBrowser();
+    await goBack(browser, (await enterPassword(browser, ann.email)).state);
+    const [one, two] = [await authorize(browser, { acr_values: multiFactorAcr }), await authorize(browser, { acr_values: multiFactorAcr })];
+    await step(browser, 'mfa/totp-challenge', { state: one, code: codeNow(secret) });
+    expect((await goBack(browser, one)).get('code')).not.toBeNull();
+
+    expect((await step(browser, 'mfa/totp-challenge', { state: two, code: codeNow(secret, 1) })).status).toBe(200);
+    expect((await goBack(browser, two)).get('code')).not.toBeNull();
+  });
+
   test('ends with the sign-in it came from: the next person at the browser takes nothing over', async () => {
     const [ann, bob] = [await givenPerson(deployment.table), await givenPerson(deployment.table)];
     const browser = newBrowser();

@@ -49,10 +49,12 @@ describe('the distribution', () => {
   test('lets the API answer for itself (cases 47 and 48): nothing cached, no header of ours, every method, Authorization but not Host', () => {
     const toApi = [distribution['DefaultCacheBehavior'], ...behaviours.filter((behaviour) => originOf(behaviour)['CustomOriginConfig'])];
 
-    expect(toApi).toHaveLength(3);
+    expect(toApi).toHaveLength(4);
     for (const behaviour of toApi) {
+      // What is the same for everybody is kept as long as its answer says; only for that there is another policy.
+      const isPublished = behaviour['PathPattern'] === '/.well-known/*';
+      expect(behaviour['CachePolicyId'] === cachingDisabled).toBe(!isPublished);
       expect(behaviour).toMatchObject({
-        CachePolicyId: cachingDisabled,
         OriginRequestPolicyId: allViewerExceptHost,
         ViewerProtocolPolicy: 'https-only',
         Compress: false,
@@ -64,6 +66,9 @@ describe('the distribution', () => {
       ]);
     }
     expect(distribution['CustomErrorResponses']).toBeUndefined();
+    const published = only('AWS::CloudFront::CachePolicy')['CachePolicyConfig'];
+    expect(published).toMatchObject({ MinTTL: 0, DefaultTTL: 0, MaxTTL: 3600 });
+    expect(published['ParametersInCacheKeyAndForwardedToOrigin']['CookiesConfig']['CookieBehavior']).toBe('none');
   });
 
   test('gives pages the headers of security.md 20', () => {

@@ -1,6 +1,6 @@
 import type { Table } from '../../service/storage/table.ts';
 
-const writes = ['put', 'update', 'remove'] as const;
+const writes = ['put', 'update', 'tryUpdate', 'remove'] as const;
 const reads = ['get', 'getMany', 'query', 'queryAll', 'list'] as const;
 
 /** The process dies right after its n-th write: that write is done, and nothing the process asks for comes back any more. */

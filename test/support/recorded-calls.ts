@@ -1,6 +1,6 @@
 import type { Table } from '../../service/storage/table.ts';
 
-const methods = ['get', 'getMany', 'put', 'update', 'remove', 'query', 'queryAll', 'list'] as const;
+const methods = ['get', 'getMany', 'put', 'update', 'tryUpdate', 'remove', 'query', 'queryAll', 'list'] as const;
 
 /**
  * Records what is asked of the table while `run` runs, as `name partition-kind sort-kind`: the shape of the work without the person in it.

@@ -56,11 +56,17 @@ export const givenTotp = async (table: Table, { userId }: Person, secret: string
 export const codeNow = (secret: string, offset = 0): string =>
   codeAt(decodeBase32(secret) ?? Buffer.alloc(0), stepOf(Math.floor(Date.now() / 1000)) + offset);
 
-/** The engine's session of a browser that this person is signed in with; the hash of its id, as a step-up names it. */
-export const givenEngineSession = async (table: Table, { userId }: Person): Promise<string> => {
+/** The engine's session of a browser that this person is signed in with: its cookie, and its `uid`, as a step-up names it. */
+export const givenEngineSession = async (table: Table, { userId }: Person): Promise<{ cookie: string; uid: string }> => {
   const id = randomBytes(32).toString('base64url');
-  await writeArtefact(table, { model: 'Session', id, payload: { accountId: userId }, expiresAt: Math.floor(Date.now() / 1000) + 3600 });
-  return hashOf(id);
+  const uid = randomBytes(16).toString('base64url');
+  await writeArtefact(table, {
+    model: 'Session',
+    id,
+    payload: { accountId: userId, uid },
+    expiresAt: Math.floor(Date.now() / 1000) + 3600,
+  });
+  return { cookie: `__Host-sp_session=${id}`, uid };
 };
 
 export type Browser = { state: string; cookies: string[]; address: string };

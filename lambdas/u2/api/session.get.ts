@@ -8,7 +8,7 @@ import { firstPlace, screenAddress, secondPlace } from '../../../service/screens
 import { readSecondFactor } from '../../../service/screens/second-factor.ts';
 
 /** What a page shows, and whether it is the right one. Reads only: reloading never changes or sends anything. */
-export const handler = screenQuery(tableDeps, async ({ session, state, now }, deps) => {
+export const handler = screenQuery(tableDeps, async ({ session, state, signInHash, now }, deps) => {
   const about = {
     reference: session.reference,
     tenant_name: config().tenantName,
@@ -23,7 +23,7 @@ export const handler = screenQuery(tableDeps, async ({ session, state, now }, de
     return ok(answer);
   }
 
-  const { account, settings } = await readSecondFactor(deps.table(), session, now);
+  const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
   const place = secondPlace(session, account, settings);
   const usable = usableMethods(account, settings);
   const answer: SessionAnswer = {

@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   setClock(1_800_000_000 + ++day * 86_400); // nothing is kept from the test before
-  await removeClient(deployment.table, clientId);
+  await forget();
   secrets.values.set(name, { client_id: clientId, client_secret: first });
   secrets.state.away = false;
   secrets.state.reads = 0;
@@ -37,6 +37,12 @@ afterAll(async () => {
   secrets.close();
   await deployment.close();
 });
+
+/** As if it had never been there: without the mark that a deletion leaves. */
+const forget = async (): Promise<void> => {
+  await removeClient(deployment.table, clientId);
+  await deployment.table.remove({ pk: `CLIENT#${clientId}`, sk: 'DELETED' });
+};
 
 const ask = (client_secret: string, more: Record<string, string> = {}): Promise<Answered> =>
   invoke(handler, {
@@ -93,7 +99,7 @@ describe('the first management client', () => {
   test('that was half-made when the process ended is completed', async () => {
     const original = deployment.table.put;
     for (const failing of [1, 2]) {
-      await removeClient(deployment.table, clientId);
+      await forget();
       advanceClock(301);
       let puts = 0;
       deployment.table.put = async (...values) => {
@@ -149,6 +155,17 @@ describe('the first management client', () => {
 
     expect((await ask(first)).status).toBe(401);
     expect((await ask(body.client_secret)).status).toBe(200);
+    expect((await ask(first)).status).toBe(401);
+  });
+
+  test('that was deleted comes back by another secret only', async () => {
+    expect((await ask(first)).status).toBe(200);
+    await removeClient(deployment.table, clientId);
+    expect((await ask(first)).status).toBe(401);
+
+    advanceClock(600);
+    secrets.values.set(name, { client_id: clientId, client_secret: second });
+    expect((await ask(second)).status).toBe(200);
     expect((await ask(first)).status).toBe(401);
   });
 

@@ -201,9 +201,10 @@ test('another session’s code, right for its own secret, confirms nothing here'
 // product.md §3 rule 8.
 test('a step-up enrols only while its first factor is five minutes old at most', async () => {
   const person = await givenPerson(deployment.table);
-  const stepUpOf = await givenEngineSession(deployment.table, person);
-  const old = { stepUpOf, firstFactor: { amr: ['pwd'], at: 1_800_000_000 - 301 } };
-  const fresh = { stepUpOf, firstFactor: { amr: ['pwd'], at: 1_800_000_000 - 299 } };
+  const { cookie, uid: stepUpOf } = await givenEngineSession(deployment.table, person);
+  const from = { cookies: [cookie] };
+  const old = { from, stepUpOf, firstFactor: { amr: ['pwd'], at: 1_800_000_000 - 301 } };
+  const fresh = { from, stepUpOf, firstFactor: { amr: ['pwd'], at: 1_800_000_000 - 299 } };
 
   expect(await post(secretStep, await afterPassword(person, old), {})).toMatchObject({ status: 403, body: { error: 'session_failed' } });
   expect((await post(secretStep, await afterPassword(person, fresh), {})).status).toBe(200);

@@ -11,8 +11,8 @@ export const handler = screenEndpoint({
   states: ['awaiting_mfa'],
   body: z.strictObject({ factor: z.string().max(64) }),
   deps: tableDeps,
-  async run({ session, state, body, now }, deps) {
-    const { account, settings } = await readSecondFactor(deps.table(), session, now);
+  async run({ session, state, body, signInHash, now }, deps) {
+    const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
     const place = secondPlace(session, account, settings);
     const chosen = enrollableFactors(settings).find((factor) => factor.name === body.factor);
     if (!chosen) throw refusal(400, 'invalid_body', 'This factor cannot be enrolled now.', { field: 'factor' });

@@ -12,9 +12,9 @@ export const handler = screenEndpoint({
   states: ['awaiting_mfa'],
   body: z.strictObject({ method: z.string().max(64) }),
   deps: tableDeps,
-  async run({ session, state, body, now }, deps) {
+  async run({ session, state, body, signInHash, now }, deps) {
     const table = deps.table();
-    const { account, settings } = await readSecondFactor(table, session, now);
+    const { account, settings } = await readSecondFactor(table, { session, signInHash, now });
     secondPlace(session, account, settings);
     const chosen = usableMethods(account, settings).find(({ method }) => method.id === body.method);
     if (!chosen) throw refusal(400, 'invalid_body', 'This method cannot be used now.', { field: 'method' });

@@ -17,8 +17,8 @@ export const handler = screenEndpoint({
   states: ['awaiting_mfa'],
   body: z.strictObject({ code: typedCode }),
   deps: { ...tableDeps, ...secretsDeps, ...noticeDeps },
-  async run({ session, state, body, client, deviceHash, now }, deps) {
-    const { account, settings } = await readSecondFactor(deps.table(), session, now);
+  async run({ session, state, body, client, deviceHash, signInHash, now }, deps) {
+    const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
     const place = secondPlace(session, account, settings);
     const challenged = challengedMethod(session, usableMethods(account, settings));
     if (challenged?.method.type !== 'totp') throw elsewhere(place, state);

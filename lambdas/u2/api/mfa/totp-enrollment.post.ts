@@ -18,8 +18,8 @@ export const handler = screenEndpoint({
   states: ['awaiting_mfa'],
   body: z.strictObject({ code: typedCode }),
   deps: { ...tableDeps, ...secretsDeps },
-  async run({ session, state, body, client, now }, deps) {
-    const { account } = await openEnrolment(deps, { session, state, factorName: 'otp', now });
+  async run({ session, state, body, client, signInHash, now }, deps) {
+    const { account } = await openEnrolment(deps, { session, signInHash, state, factorName: 'otp', now });
     const pending = session.pendingEnrolment;
     if (!pending) throw elsewhere({ screen: 'mfa/totp-enrollment', also: [] }, state);
     const code = codeOf(body.code);

@@ -16,8 +16,8 @@ export const handler = screenEndpoint({
   states: ['awaiting_mfa'],
   body: z.strictObject({}),
   deps: { ...tableDeps, ...secretsDeps },
-  async run({ session, state, client, now }, deps) {
-    const { account } = await openEnrolment(deps, { session, state, factorName: 'otp', now });
+  async run({ session, state, client, signInHash, now }, deps) {
+    const { account } = await openEnrolment(deps, { session, signInHash, state, factorName: 'otp', now });
     const box = await deps.secrets();
     const pending = await pendingTotp(deps, box, { session, account, client, now });
     const secret = await revealSecret(box, { userId: account.userId, methodId: pending.methodId, ciphertext: pending.secret });
