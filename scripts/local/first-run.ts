@@ -7,7 +7,7 @@ import { hashPassword } from '../../service/keys/password-hash.ts';
 import { managementScopes } from '../../service/rules/management-scopes.ts';
 import { Secret } from '../../service/rules/secret.ts';
 import { findUserIdByEmail, profileKey } from '../../service/storage/account.ts';
-import { type Client, findClient, replaceClient } from '../../service/storage/clients.ts';
+import { changeClient } from '../../service/storage/clients.ts';
 import { ensureClient, newClientId, newClientSecret } from '../../service/storage/first-clients.ts';
 import { hashOf } from '../../service/storage/hash.ts';
 import { writeFactorSwitch, writePolicy } from '../../service/storage/settings.ts';
@@ -111,12 +111,12 @@ const ensureClients = async (table: Table, { management, app }: Credentials, app
     Date.now(),
   );
   // Another port is another address, and a lost file another secret.
-  await setClient(table, management.client_id, { secret_hash: hashOf(management.client_secret) });
+  await changeClient(table, management.client_id, (client) => ({ ...client, secret_hash: hashOf(management.client_secret) }));
   const { callbacks, allowed_logout_urls, initiate_login_uri } = demo;
-  await setClient(table, app.client_id, { callbacks: [...callbacks], allowed_logout_urls: [...allowed_logout_urls], initiate_login_uri });
-};
-
-const setClient = async (table: Table, clientId: string, change: Partial<Client>): Promise<void> => {
-  const client = await findClient(table, clientId);
-  if (client) await replaceClient(table, { ...client, ...change });
+  await changeClient(table, app.client_id, (client) => ({
+    ...client,
+    callbacks: [...callbacks],
+    allowed_logout_urls: [...allowed_logout_urls],
+    initiate_login_uri,
+  }));
 };

@@ -1,7 +1,7 @@
 // The HTTP edge, written once: every endpoint is this stack around its own `run`.
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { Problem } from '../rules/problem.ts';
+import { asProblem, type Problem } from '../rules/problem.ts';
 import { type Answer, toGateway } from './answer.ts';
 import { fromEdge } from './from-edge.ts';
 import { logLine } from './log.ts';
@@ -26,9 +26,6 @@ export const endpoint = (run: (request: Request) => Promise<Answer>, shape: Erro
   };
   return withRequestId(middy(answerTo).use({ onError }) as unknown as Handler); // middy types the context's extra members, which Lambda never passes
 };
-
-const asProblem = (error: unknown): Problem =>
-  error instanceof Problem ? error : new Problem(500, 'server_error', 'Something went wrong on our side.', { cause: error });
 
 const report = (problem: Problem): Promise<void> => {
   const cause =

@@ -1,12 +1,11 @@
 // The JSON behind the screens: every call checks session, browser, state and origin in one place (security.md 4 and 21).
-import { createHash, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
 import { config } from '../config.ts';
 import type { TableDeps } from '../deps/table.ts';
 import type { SessionState } from '../rules/login-session.ts';
 import { Problem } from '../rules/problem.ts';
 import type { ScreenErrorCode } from '../rules/screen-answers.ts';
-import { hashOf } from '../storage/hash.ts';
+import { hashOf, isSameText } from '../storage/hash.ts';
 import { findSession, type LoginSession, noteUnread, type SessionChange } from '../storage/login-sessions.ts';
 import type { Answer } from './answer.ts';
 import { deviceCookie, loginCookie, sessionCookie } from './cookies.ts';
@@ -105,14 +104,11 @@ const requireSession = async (deps: TableDeps, state: string, request: Request, 
   if (!stateShape.test(state)) throw refusal(400, 'session_missing', 'The address of this page is incomplete.', { field: 'state' });
   const session = await findSession(deps.table(), state, now);
   const cookie = request.cookies.get(loginCookie());
-  if (!session || !cookie || !sameText(hashOf(cookie), session.browserHash)) {
+  if (!session || !cookie || !isSameText(hashOf(cookie), session.browserHash)) {
     throw refusal(403, 'session_unknown', 'This sign-in is not known in this browser.');
   }
   return session;
 };
-
-const sameText = (a: string, b: string): boolean =>
-  timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 
 const requireState = (session: LoginSession, states: readonly SessionState[], state: string): void => {
   if (states.includes(session.state)) return;

@@ -1,7 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AdapterPayload, Provider } from 'oidc-provider';
 import { type Client, findClient } from '../storage/clients.ts';
-import { hashOf } from '../storage/hash.ts';
+import { hashOf, isSameText } from '../storage/hash.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { currentVisit, type Visit } from './visit.ts';
 
@@ -61,8 +60,6 @@ export const restartUrlOf = (client: EngineClient): string | undefined => client
 /** The stored form of a secret is its hash, and so is what the engine holds as `client_secret`. */
 export const compareSecretHashes = (provider: Provider): void => {
   provider.Client.prototype.compareClientSecret = function (sent: string): boolean {
-    return timingSafeEqual(digestOf(hashOf(sent)), digestOf(this.clientSecret ?? ''));
+    return isSameText(hashOf(sent), this.clientSecret ?? '');
   };
 };
-
-const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,7 +1,7 @@
 // What a failed request is answered with: JSON where programs call, the error page where people come by.
 import type { Middleware } from 'koa';
 import type { errors, KoaContextWithOIDC } from 'oidc-provider';
-import { Problem } from '../rules/problem.ts';
+import { asProblem, Problem } from '../rules/problem.ts';
 import type { ErrorPageCode } from '../rules/screen-answers.ts';
 import { ulid } from '../rules/ulid.ts';
 import { writeAudit } from '../storage/audit-log.ts';
@@ -48,9 +48,6 @@ export const answerInJson = (ctx: Context, problem: Problem): void => {
   }
   ctx.body = { error: problem.code, error_description: problem.message, ...problem.details };
 };
-
-export const asProblem = (error: unknown): Problem =>
-  error instanceof Problem ? error : new Problem(500, 'server_error', 'Something went wrong on our side.', { cause: error });
 
 const pageCodes = new Set<string>([
   'invalid_request',

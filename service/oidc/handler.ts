@@ -9,9 +9,8 @@ import { oauthError } from '../http/error-shapes.ts';
 import { fromEdge } from '../http/from-edge.ts';
 import { logLine } from '../http/log.ts';
 import { withRequestId } from '../http/request-id.ts';
-import type { Problem } from '../rules/problem.ts';
+import { asProblem, type Problem } from '../rules/problem.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { asProblem } from './errors.ts';
 import { openProvider } from './provider.ts';
 import { readForm } from './request-body.ts';
 

@@ -3,17 +3,14 @@ import { type AdapterPayload, type KoaContextWithOIDC, Provider } from 'oidc-pro
 import { config } from '../config.ts';
 import { factors } from '../factors/index.ts';
 import { usableMethods } from '../factors/usable.ts';
+import { isFreshProof } from '../rules/fresh-proof.ts';
 import { asksForMfa } from '../rules/policy.ts';
 import { readAccount } from '../storage/account.ts';
 import { type LoginSession, openSession } from '../storage/login-sessions.ts';
 import { readMfaSettings } from '../storage/settings.ts';
 import { restartUrlOf } from './client-metadata.ts';
 import { type EngineDeps, secondsOf } from './engine-deps.ts';
-import { findProfile } from './profile.ts';
 import { visitOf } from './visit.ts';
-
-/** A first factor is good for an enrolment for so long (product.md §3 rule 8). */
-const enrolmentSeconds = 300;
 
 /** The engine's `save` of a new interaction. */
 export const openLogin = async (deps: EngineDeps, uid: string, payload: AdapterPayload): Promise<void> => {
@@ -58,17 +55,19 @@ const standingOf = async (deps: EngineDeps, ctx: KoaContextWithOIDC, payload: Ad
   const reasons = payload.prompt?.reasons ?? [];
   if (!accountId || reasons.length !== 1 || reasons[0] !== 'mfa_required') return pending;
 
-  const [profile, account, settings] = await Promise.all([
-    findProfile(deps, visitOf(ctx), accountId),
-    readAccount(deps.table(), accountId),
-    readMfaSettings(deps.table()),
-  ]);
-  if (!profile || !account) return pending;
-  const identified = profile.email ? { identifier: profile.email } : {};
-  const mayGoOn = usableMethods(account, settings).length > 0 || now - loginTs <= enrolmentSeconds;
-  if (!mayGoOn) return { ...pending, ...(profile.email ? { loginHint: profile.email } : {}) };
+  const [account, settings] = await Promise.all([readAccount(deps.table(), accountId), readMfaSettings(deps.table())]);
+  if (!account) return pending;
+  const { email } = account.profile;
+  const mayGoOn = usableMethods(account, settings).length > 0 || isFreshProof(loginTs, now);
+  if (!mayGoOn) return { ...pending, ...(email ? { loginHint: email } : {}) };
   const stepUpOf = payload.session?.uid ?? ''; // kept when the session's id is renewed
-  return { state: 'awaiting_mfa' as const, userId: accountId, firstFactor: { amr: [...amr], at: loginTs }, stepUpOf, ...identified };
+  return {
+    state: 'awaiting_mfa' as const,
+    userId: accountId,
+    firstFactor: { amr: [...amr], at: loginTs },
+    stepUpOf,
+    ...(email ? { identifier: email } : {}),
+  };
 };
 
 /** Without `state` (our uid), the engine's session id, and tokens that the app sent along: those are secrets. */

@@ -26,3 +26,7 @@ export class Problem extends Error {
 /** Something we depend on is slow, throttled or away: 503 with Retry-After, never "wrong code" (security.md 26). */
 export const unavailable = (cause: unknown): Problem =>
   new Problem(503, 'temporarily_unavailable', 'The service is busy. Please try again in a moment.', { retryAfterSeconds: 2, cause });
+
+/** Whatever was thrown that is no refusal is a bug, and the log alone is told which. */
+export const asProblem = (error: unknown): Problem =>
+  error instanceof Problem ? error : new Problem(500, 'server_error', 'Something went wrong on our side.', { cause: error });

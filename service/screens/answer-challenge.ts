@@ -4,7 +4,6 @@ import type { UsableMethod } from '../factors/usable.ts';
 import type { Client } from '../http/request.ts';
 import { refusal } from '../http/screen-endpoint.ts';
 import { freeFailures, waitSecondsAfter } from '../rules/lockout.ts';
-import { multiFactorAcr, withSecondFactor } from '../rules/policy.ts';
 import { Problem } from '../rules/problem.ts';
 import { type Account, counterKey } from '../storage/account.ts';
 import { anyBrowser, type CountedTry, clearedBy, countAttempt, uncountAttempt } from '../storage/attempts.ts';
@@ -12,6 +11,7 @@ import { provenBrowser } from '../storage/devices.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
 import { absent, anyOf, below, type Condition } from '../storage/table.ts';
 import { auditLogin } from './audit.ts';
+import { bothProven } from './both-proven.ts';
 import { factorLocked } from './place.ts';
 
 /** What a factor says of an answer. `floor` names an attribute of the counter item that only grows: the answer is used up by raising it. */
@@ -52,8 +52,7 @@ export const answerChallenge = async (deps: TableDeps, challenge: Challenge, che
   const written = await table.update(key, used, notUsedYet(checked.floor));
   if (written.outcome === 'refused') throw await replayed(counted);
 
-  const amr = withSecondFactor(session.firstFactor?.amr ?? [], factor.amr);
-  const result = { accountId: account.userId, amr, acr: multiFactorAcr, at: session.firstFactor?.at ?? now };
+  const result = bothProven({ session, account, factor, now });
   await stepSession(table, session, { event: 'all_factors_proven', change: { result }, now });
   await auditLogin(deps, 'gd_auth_succeed', 'Second factor proven', audit);
 

@@ -4,17 +4,15 @@ import { factors } from '../factors/index.ts';
 import { enrollableFactors } from '../factors/usable.ts';
 import type { Client } from '../http/request.ts';
 import { refusal, restartOf } from '../http/screen-endpoint.ts';
-import { multiFactorAcr, withSecondFactor } from '../rules/policy.ts';
+import { isFreshProof } from '../rules/fresh-proof.ts';
 import type { Account, Method } from '../storage/account.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
 import { addMethod } from '../storage/methods.ts';
 import type { MfaSettings } from '../storage/settings.ts';
 import { auditLogin } from './audit.ts';
+import { bothProven } from './both-proven.ts';
 import { elsewhere, secondPlace } from './place.ts';
 import { readSecondFactor } from './second-factor.ts';
-
-/** A first factor of an older sign-in is good for an enrolment for this long (product.md §3 rule 8). */
-const freshSeconds = 5 * 60;
 
 type Wanted = { session: LoginSession; signInHash: string | undefined; state: string; factorName: Factor['name']; now: number };
 
@@ -26,7 +24,7 @@ export const openEnrolment = async (
   const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
   const place = secondPlace(session, account, settings);
   const factor = enrollableFactors(settings).find((candidate) => candidate.name === factorName);
-  if (!factor || ![place.screen, ...place.also].includes(factor.enrolmentScreen)) throw elsewhere(place, state);
+  if (!factor || ![place.screen, ...place.also].includes(factor.enrolmentScreen)) throw elsewhere(place.screen, state);
   if (!isFresh(session, now))
     throw refusal(403, 'session_failed', 'Please sign in again before you set up a second factor.', restartOf(session));
   return { account, settings };
@@ -58,10 +56,9 @@ export const confirmEnrolment = async (
   const method: Method = { id: methodId, type: factor.methodType, confirmed: true, created_at: at, enrolled_at: at, ...proof };
   const unconfirmed = account.methods.filter(({ type, confirmed }) => type === factor.methodType && !confirmed).map(({ id }) => id);
   const changed = await addMethod(deps.table(), account, method, unconfirmed);
-  if (changed === 'stale') throw elsewhere({ screen: factor.enrolmentScreen, also: [] }, state);
+  if (changed === 'stale') throw elsewhere(factor.enrolmentScreen, state);
 
-  const amr = withSecondFactor(session.firstFactor?.amr ?? [], factor.amr);
-  const result = { accountId: account.userId, amr, acr: multiFactorAcr, at: session.firstFactor?.at ?? now };
+  const result = bothProven({ session, account, factor, now });
   await stepSession(deps.table(), session, { event: 'enrolment_confirmed', change: { result }, now });
   const authenticator = { id: methodId, type: factor.methodType };
   await auditLogin(deps, 'gd_enrollment_complete', 'Second factor enrolled', {
@@ -79,4 +76,4 @@ const requireFactor = (name: Factor['name']): Factor => {
 };
 
 const isFresh = ({ firstFactor, stepUpOf }: LoginSession, now: number): boolean =>
-  firstFactor !== undefined && (stepUpOf === undefined || now - firstFactor.at <= freshSeconds);
+  firstFactor !== undefined && (stepUpOf === undefined || isFreshProof(firstFactor.at, now));

@@ -48,5 +48,5 @@ export const factorLocked = (session: LoginSession): Problem =>
   refusal(403, 'factor_locked', 'Too many wrong codes: this way of signing in is switched off for this account.', restartOf(session));
 
 /** For a step that is not open: tells the page where the session is. */
-export const elsewhere = (place: Place, state: string): Problem =>
-  refusal(409, 'step_not_open', 'This step is not open now.', { next: screenAddress(place.screen, state) });
+export const elsewhere = (screen: ScreenName, state: string): Problem =>
+  refusal(409, 'step_not_open', 'This step is not open now.', { next: screenAddress(screen, state) });

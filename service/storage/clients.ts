@@ -1,7 +1,7 @@
 // An app or machine that may ask for tokens: one item. Its secret is 256 random bits, so a plain SHA-256 of it is kept (security.md 17).
 import * as z from 'zod';
 import { unavailable } from '../rules/problem.ts';
-import { absent, equals, type Item, present, type Table } from './table.ts';
+import { absent, equals, type Item, type Table } from './table.ts';
 
 export const appTypes = ['regular_web', 'spa', 'native', 'non_interactive'] as const;
 export const grantTypes = ['authorization_code', 'refresh_token', 'client_credentials'] as const;
@@ -61,10 +61,6 @@ export const changeClient = async (table: Table, clientId: string, change: (clie
   }
   throw unavailable(`client ${clientId} is changed by others all the time`);
 };
-
-/** For who knows the whole client, as a first start does. False where there is none. */
-export const replaceClient = async (table: Table, client: Client): Promise<boolean> =>
-  (await table.put(itemOf(client), [present('pk')])).outcome === 'written';
 
 /**
  * Deletes the client, then its grants. A repeat heals a crash in between; what is left of it until then is worth nothing, because every

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { multiFactorAcr } from '../../service/rules/policy.ts';
 import { counterKey, readAccount } from '../../service/storage/account.ts';
-import { findClient, replaceClient } from '../../service/storage/clients.ts';
+import { changeClient, findClient } from '../../service/storage/clients.ts';
 import { writeFactorSwitch, writePolicy } from '../../service/storage/settings.ts';
 import { advanceClock, resetClock } from '../support/clock.ts';
 import { managementToken } from '../support/deployment.ts';
@@ -223,15 +223,15 @@ test('a held-up address holds up no e-mail, and a held-up e-mail no address', as
   const { passwordWindow } = await import('../../service/storage/password-windows.ts');
   const now = Math.floor(Date.now() / 1000);
   expect(await deployment.table.get(passwordWindow('password-email', victim.email, now).key)).toBeUndefined();
-  await deployment.table.remove(passwordWindow('password-address', '127.0.0.1', now).key);
+  await forgetAddress();
   expect((await enterPassword(newBrowser(), victim.email)).status).toBe(200);
 
   for (let i = 0; i < 30; i++) {
     await wrong('held@example.com');
-    if (i === 9) await deployment.table.remove(passwordWindow('password-address', '127.0.0.1', now).key);
+    if (i === 9) await forgetAddress();
   }
   expect((await enterPassword(newBrowser(), victim.email)).status).toBe(200);
-  await deployment.table.remove(passwordWindow('password-address', '127.0.0.1', now).key);
+  await forgetAddress();
 });
 
 test('a sign-in of the second in which the password was changed does not survive the change; a new one works at once', async () => {
@@ -258,11 +258,10 @@ test('a callback that was taken from the app gets no code of a sign-in that bega
   const { state } = await enterPassword(browser, person.email);
   const client = await findClient(deployment.table, app.client_id);
   if (!client) throw new Error('the app is missing');
-  await replaceClient(deployment.table, { ...client, callbacks: ['https://app.example.com/other'] });
+  await changeClient(deployment.table, app.client_id, (registered) => ({ ...registered, callbacks: ['https://app.example.com/other'] }));
 
   const location = (await browser.go(`/authorize/${state}`)).headers.get('location') ?? '';
-  const now = await findClient(deployment.table, app.client_id);
-  if (now) await replaceClient(deployment.table, { ...now, callbacks: client.callbacks });
+  await changeClient(deployment.table, app.client_id, (registered) => ({ ...registered, callbacks: client.callbacks }));
 
   expect(location).not.toMatch(/[?&]code=/);
   expect(location).toMatch(/^\/u2\/error/);

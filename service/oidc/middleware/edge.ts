@@ -3,8 +3,8 @@ import type { Middleware } from 'koa';
 import { config } from '../../config.ts';
 import { dropCookie, sessionCookie } from '../../http/cookies.ts';
 import { logLine } from '../../http/log.ts';
-import { Problem } from '../../rules/problem.ts';
-import { answerInJson, answerWithProblem, asProblem, isForPrograms } from '../errors.ts';
+import { asProblem, Problem } from '../../rules/problem.ts';
+import { answerInJson, answerWithProblem, isForPrograms } from '../errors.ts';
 import { beginVisit, visitOf } from '../visit.ts';
 
 /** The engine's own binding cookies never reach a browser: their value is the `state` of the URL, so anybody could make them. */

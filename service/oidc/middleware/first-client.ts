@@ -1,5 +1,4 @@
 // A deployment begins with a secret in Secrets Manager and an empty table: the first token call that knows the secret makes its client.
-import { timingSafeEqual } from 'node:crypto';
 import type { Middleware } from 'koa';
 import { config } from '../../config.ts';
 import type { KeptSecret } from '../../deps/kept-secret.ts';
@@ -7,7 +6,7 @@ import type { GivenSecret } from '../../deps/management-secret.ts';
 import { logLine } from '../../http/log.ts';
 import type { Client } from '../../storage/clients.ts';
 import { ensureManagementClient, giveSecret, hasFormerSecret } from '../../storage/first-clients.ts';
-import { hashOf } from '../../storage/hash.ts';
+import { isSameText } from '../../storage/hash.ts';
 import { findVisitClient } from '../client-metadata.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import { visitOf } from '../visit.ts';
@@ -70,6 +69,4 @@ const credentialsIn = (ctx: Context): Sent | undefined => {
 
 const decoded = (text: string): string => new URLSearchParams(`x=${text.replaceAll('&', '%26')}`).get('x') ?? '';
 
-const isGiven = (sent: Sent, given: GivenSecret): boolean => given.clientId === sent.id && isSame(sent.secret, given.clientSecret);
-
-const isSame = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(hashOf(a)), Buffer.from(hashOf(b)));
+const isGiven = (sent: Sent, given: GivenSecret): boolean => given.clientId === sent.id && isSameText(sent.secret, given.clientSecret);

@@ -28,7 +28,7 @@ export const handler = screenEndpoint({
   deps: tableDeps,
   async run({ session, state, body, client, deviceHash, now }, deps) {
     const email = session.identifier;
-    if (email === undefined) throw elsewhere(firstPlace(session), state);
+    if (email === undefined) throw elsewhere(firstPlace(session).screen, state);
 
     const table = deps.table();
     const userId = await findUserIdByEmail(table, email);

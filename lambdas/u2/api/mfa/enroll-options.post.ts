@@ -16,7 +16,7 @@ export const handler = screenEndpoint({
     const place = secondPlace(session, account, settings);
     const chosen = enrollableFactors(settings).find((factor) => factor.name === body.factor);
     if (!chosen) throw refusal(400, 'invalid_body', 'This factor cannot be enrolled now.', { field: 'factor' });
-    if (![place.screen, ...place.also].includes(chosen.enrolmentScreen)) throw elsewhere(place, state);
+    if (![place.screen, ...place.also].includes(chosen.enrolmentScreen)) throw elsewhere(place.screen, state);
 
     return ok({ next: screenAddress(chosen.enrolmentScreen, state) });
   },

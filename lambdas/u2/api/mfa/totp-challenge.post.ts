@@ -21,7 +21,7 @@ export const handler = screenEndpoint({
     const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
     const place = secondPlace(session, account, settings);
     const challenged = challengedMethod(session, usableMethods(account, settings));
-    if (challenged?.method.type !== 'totp') throw elsewhere(place, state);
+    if (challenged?.method.type !== 'totp') throw elsewhere(place.screen, state);
     const { method, factor } = challenged;
     const code = codeOf(body.code);
 

@@ -21,7 +21,7 @@ export const handler = screenEndpoint({
   async run({ session, state, body, client, signInHash, now }, deps) {
     const { account } = await openEnrolment(deps, { session, signInHash, state, factorName: 'otp', now });
     const pending = session.pendingEnrolment;
-    if (!pending) throw elsewhere({ screen: 'mfa/totp-enrollment', also: [] }, state);
+    if (!pending) throw elsewhere('mfa/totp-enrollment', state);
     const code = codeOf(body.code);
 
     const stored = { userId: account.userId, methodId: pending.methodId, ciphertext: pending.secret };
