@@ -249,16 +249,7 @@ describeWithMoto('a deployment', () => {
     const page = await (await browser?.newContext())?.newPage();
     if (!page) throw new Error('no browser');
     await watchProblems(page, problems);
-    const { client_id, redirect_uri } = app.credentials.app;
-    const asked = {
-      client_id,
-      redirect_uri,
-      response_type: 'code',
-      scope: 'openid',
-      code_challenge: 'x'.repeat(43),
-      code_challenge_method: 'S256',
-    };
-    await page.goto(`${site.origin}/authorize?${new URLSearchParams(asked)}`);
+    await page.goto(site.origin + authorizePath(app.credentials));
     await page.getByLabel(/e-?mail/i).fill(who.email);
     await page.keyboard.press('Enter');
     await page.getByLabel('Password', { exact: true }).fill(who.password);
@@ -338,6 +329,12 @@ describeWithMoto('a deployment', () => {
   });
 });
 
+/** For a sign-in whose tokens nobody fetches. */
+const authorizePath = ({ app: { client_id, redirect_uri } }: Pick<Site['credentials'], 'app'>): string => {
+  const proof = { code_challenge: 'x'.repeat(43), code_challenge_method: 'S256' };
+  return `/authorize?${new URLSearchParams({ client_id, redirect_uri, response_type: 'code', scope: 'openid', ...proof })}`;
+};
+
 /** Wrong codes in one sign-in. */
 const guess = async ({ origin, credentials }: Site, who: { email: string; password: string }, times: number): Promise<number[]> => {
   const cookies = new Map<string, string>();
@@ -347,18 +344,7 @@ const guess = async ({ origin, credentials }: Site, who: { email: string; passwo
     for (const set of answer.headers.getSetCookie()) cookies.set(set.split('=')[0] ?? '', /=([^;]*)/.exec(set)?.[1] ?? '');
     return answer;
   };
-  const { client_id, redirect_uri } = credentials.app;
-  const asked = {
-    client_id,
-    redirect_uri,
-    response_type: 'code',
-    scope: 'openid',
-    code_challenge: 'x'.repeat(43),
-    code_challenge_method: 'S256',
-  };
-  const state = new URL((await go(`/authorize?${new URLSearchParams(asked)}`)).headers.get('location') ?? '', origin).searchParams.get(
-    'state',
-  );
+  const state = new URL((await go(authorizePath(credentials))).headers.get('location') ?? '', origin).searchParams.get('state');
   const step = async (path: string, body: object): Promise<number> => {
     const headers = { 'content-type': 'application/json', origin };
     return (await go(`/u2/api/${path}`, { method: 'POST', headers, body: JSON.stringify({ state, ...body }) })).status;

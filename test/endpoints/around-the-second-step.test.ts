@@ -6,6 +6,7 @@ import { writeFactorSwitch, writePolicy } from '../../service/storage/settings.t
 import { type EngineDeployment, startEngine } from '../support/engine.ts';
 import { addApp, authorizeUrl, exchange, refresh, stateOf, tokenCall } from '../support/engine-sign-in.ts';
 import { type Browser, newBrowser } from '../support/http.ts';
+import { enterPassword, step } from '../support/screen-driver.ts';
 import { codeNow, givenPerson, givenTotp, type Person, password } from '../support/sign-in.ts';
 
 const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
@@ -21,24 +22,6 @@ beforeEach(async () => {
   await writePolicy(deployment.table, ['all-applications']);
 });
 
-const step = async (browser: Browser, path: string, body: Record<string, unknown>) => {
-  const headers = { 'content-type': 'application/json', origin: deployment.origin };
-  const response = await browser.go(`/u2/api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever JSON came back
-  return { status: response.status, body: (await response.json()) as any };
-};
-
-const enterPassword = async (
-  browser: Browser,
-  person: Person,
-  authorize: Record<string, string> = {},
-): Promise<{ state: string; next: string }> => {
-  const state = stateOf((await browser.go(authorizeUrl(authorize))).headers.get('location'));
-  await step(browser, 'login/identifier', { state, identifier: person.email });
-  const { body } = await step(browser, 'login/password', { state, password });
-  return { state, next: body.next };
-};
-
 const enrolled = async (): Promise<Person> => {
   const person = await givenPerson(deployment.table);
   await givenTotp(deployment.table, person, secret);
@@ -52,7 +35,7 @@ const answerOf = async (browser: Browser, address: string): Promise<{ status: nu
 
 test('the way back, silent login, a new login and every page give no code before the second factor', async () => {
   const browser = newBrowser();
-  const { state } = await enterPassword(browser, await enrolled());
+  const { state } = await enterPassword(browser, (await enrolled()).email);
 
   const doors = [
     `/authorize/${state}`,
@@ -92,7 +75,7 @@ test('a sign-in that needed one factor is worth nothing once the policy asks for
   const person = await enrolled();
   await writePolicy(deployment.table, []);
   const browser = newBrowser();
-  const { next } = await enterPassword(browser, person);
+  const { next } = await enterPassword(browser, person.email);
   const code = new URL((await answerOf(browser, next)).location).searchParams.get('code') ?? '';
   const { body: tokens } = await exchange(browser, code);
   expect(tokens.refresh_token).toBeDefined();
@@ -107,7 +90,7 @@ test('a sign-in that needed one factor is worth nothing once the policy asks for
 test('a code that was waiting is worth nothing either', async () => {
   await writePolicy(deployment.table, []);
   const browser = newBrowser();
-  const { next } = await enterPassword(browser, await enrolled());
+  const { next } = await enterPassword(browser, (await enrolled()).email);
   const code = new URL((await answerOf(browser, next)).location).searchParams.get('code') ?? '';
   await writePolicy(deployment.table, ['all-applications']);
 
@@ -116,8 +99,8 @@ test('a code that was waiting is worth nothing either', async () => {
 
 test('the state of another login, in its own browser or in this one, moves nothing here', async () => {
   const [mine, theirs] = [newBrowser(), newBrowser()];
-  const victim = await enterPassword(mine, await enrolled());
-  const attacker = await enterPassword(theirs, await enrolled());
+  const victim = await enterPassword(mine, (await enrolled()).email);
+  const attacker = await enterPassword(theirs, (await enrolled()).email);
 
   expect((await step(theirs, 'mfa/totp-challenge', { state: victim.state, code: codeNow(secret) })).body.error).toBe('session_unknown');
   expect((await answerOf(theirs, `/authorize/${victim.state}`)).location).toContain('/u2/error');
@@ -129,7 +112,7 @@ test('the state of another login, in its own browser or in this one, moves nothi
 test('a planted cookie signs nobody in as the attacker unseen: the page names the account', async () => {
   const attacker = newBrowser();
   const person = await givenPerson(deployment.table);
-  const { state } = await enterPassword(attacker, person);
+  const { state } = await enterPassword(attacker, person.email);
   const victim = newBrowser();
   for (const [name, value] of attacker.cookies) victim.cookies.set(name, value);
 
@@ -141,7 +124,7 @@ test('a step-up of a signed-in browser asks for the code, and proves it only for
   const person = await enrolled();
   await writePolicy(deployment.table, []);
   const browser = newBrowser();
-  const { next } = await enterPassword(browser, person);
+  const { next } = await enterPassword(browser, person.email);
   await answerOf(browser, next);
 
   const { location } = await answerOf(browser, authorizeUrl({ acr_values: multiFactorAcr }));

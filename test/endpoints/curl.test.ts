@@ -1,33 +1,35 @@
 // Runs the documented calls with curl over HTTP and compares every answer.
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import type { LambdaHandler } from '../../scripts/local/gateway.ts';
 import { managementScopes } from '../../service/rules/management-scopes.ts';
+import { testWith } from '../support/demanded.ts';
 import { type Deployment, managementToken, startDeployment } from '../support/deployment.ts';
 import { type HttpServer, startHttp } from '../support/http.ts';
 
 const file = 'scripts/curl/management-api.sh';
-const hasCurl = spawnSync('curl', ['--version']).status === 0;
-if (!hasCurl) console.warn('curl is not installed: the documented calls are not run');
+const testWithCurl = testWith('curl', 'apt-get install curl');
 let deployment: Deployment | undefined;
 let server: HttpServer | undefined;
-let answers: { status: number; body: unknown }[];
-beforeAll(async () => {
-  if (!hasCurl) return;
+
+type CurlAnswer = { status: number; body: unknown };
+
+const runScript = async (): Promise<CurlAnswer[]> => {
   deployment = await startDeployment();
   server = await startHttp(async (row) => ((await import(`../../lambdas/${row}`)) as { handler: LambdaHandler }).handler);
   const environment = { ...process.env, HOST: server.origin, TOKEN: await managementToken(managementScopes) };
   const { stdout } = await promisify(execFile)('sh', [file], { env: environment });
-  answers = stdout
+  return stdout
     .trim()
     .split('\n')
     .map((line) => {
       const [, body = '', status] = /^(.*) (\d{3})$/.exec(line) ?? [];
       return { status: Number(status), body: body === '' ? undefined : JSON.parse(body) };
     });
-});
+};
+
 afterAll(async () => {
   await server?.close();
   await deployment?.close();
@@ -52,8 +54,8 @@ const written = (more: object = {}) => ({ id, type: 'totp', created_at: time, ..
 const method = (more: object = {}) => written({ confirmed: true, enrolled_at: time, ...more });
 const named = { name: 'My phone', friendly_name: 'My phone' };
 
-(hasCurl ? test : test.skip)('every documented call answers as documented', () => {
-  expect(answers).toEqual([
+testWithCurl('every documented call answers as documented', async () => {
+  expect(await runScript()).toEqual([
     {
       status: 200,
       body: ['sms', 'push-notification', 'otp', 'email', 'duo', 'webauthn-roaming', 'webauthn-platform', 'recovery-code'].map((name) =>

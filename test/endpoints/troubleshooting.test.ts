@@ -9,8 +9,9 @@ import { writeFactorSwitch, writePolicy } from '../../service/storage/settings.t
 import { testWith } from '../support/demanded.ts';
 import { managementToken } from '../support/deployment.ts';
 import { type EngineDeployment, startEngine } from '../support/engine.ts';
-import { addApp, authorizeUrl, stateOf } from '../support/engine-sign-in.ts';
-import { type Browser, newBrowser } from '../support/http.ts';
+import { addApp } from '../support/engine-sign-in.ts';
+import { newBrowser } from '../support/http.ts';
+import { enterPassword, step } from '../support/screen-driver.ts';
 import { codeNow, givenPerson, givenTotp, type Person, password } from '../support/sign-in.ts';
 
 const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
@@ -43,18 +44,9 @@ const run = async (heading: string, n: number, variables: Record<string, string>
     .map((line) => JSON.parse(line));
 };
 
-const step = async (browser: Browser, path: string, body: Record<string, unknown>) => {
-  const headers = { 'content-type': 'application/json', origin: deployment.origin };
-  const response = await browser.go(`/u2/api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever JSON came back
-  return { status: response.status, body: (await response.json()) as any };
-};
-
 const signIn = async (person: Person, typed = password) => {
   const browser = newBrowser();
-  const state = stateOf((await browser.go(authorizeUrl())).headers.get('location'));
-  await step(browser, 'login/identifier', { state, identifier: person.email });
-  const answer = await step(browser, 'login/password', { state, password: typed });
+  const { state, ...answer } = await enterPassword(browser, person.email, { password: typed });
   return { browser, state, reference: hashOf(state), answer };
 };
 

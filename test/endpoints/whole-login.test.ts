@@ -5,9 +5,10 @@ import { multiFactorAcr } from '../../service/rules/policy.ts';
 import { writeFactorSwitch, writePolicy } from '../../service/storage/settings.ts';
 import { advanceClock, resetClock } from '../support/clock.ts';
 import { type EngineDeployment, startEngine } from '../support/engine.ts';
-import { addApp, authorizeUrl, exchange, stateOf } from '../support/engine-sign-in.ts';
+import { addApp, exchange } from '../support/engine-sign-in.ts';
 import { type Browser, newBrowser } from '../support/http.ts';
 import { recordCalls } from '../support/recorded-calls.ts';
+import { authorize, step } from '../support/screen-driver.ts';
 import { codeNow, givenPerson, type Person, password } from '../support/sign-in.ts';
 
 let deployment: EngineDeployment;
@@ -23,13 +24,6 @@ afterAll(async () => {
   await deployment.close();
 });
 
-const step = async (browser: Browser, path: string, body: Record<string, unknown>) => {
-  const headers = { 'content-type': 'application/json', origin: deployment.origin, 'sec-fetch-site': 'same-origin' };
-  const response = await browser.go(`/u2/api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever JSON came back
-  return { status: response.status, body: (await response.json()) as any };
-};
-
 /** As a page does at load: asks where the session is, and finds itself in the right place. */
 const load = async (browser: Browser, screen: string, state: string) => {
   const response = await browser.go(`/u2/api/session?state=${state}`);
@@ -37,7 +31,7 @@ const load = async (browser: Browser, screen: string, state: string) => {
 };
 
 const begin = async (browser: Browser, person: Person): Promise<{ state: string; next: string }> => {
-  const state = stateOf((await browser.go(authorizeUrl())).headers.get('location'));
+  const state = await authorize(browser);
   await load(browser, 'login/identifier', state);
   await step(browser, 'login/identifier', { state, identifier: person.email });
   await load(browser, 'login/password', state);
