@@ -16,6 +16,16 @@ export type Config = {
   signingKeys: string;
   /** `ses:<verified address>`, `outbox` in development; without a sender notices are logged as not sent (product.md §4). */
   mailSender: 'outbox' | `ses:${string}` | undefined;
+  /** Texts go to the outbox in development only, in place of the selected provider's call. */
+  smsSender: 'provider' | 'outbox';
+  /** Two-letter countries that may be texted; `any` as in development. */
+  smsCountries: readonly string[] | 'any';
+  /** What a UTC day of texts may cost and how many it may have; at the first of both SMS closes. */
+  smsDaily: { usd: number; texts: number };
+  /** Dollars for a text (one segment) by two-letter country, in place of our table's. */
+  smsPrices: Readonly<Record<string, number>>;
+  /** `secret:<Secrets Manager name>` or, in development only, `file:<path>`: the HMAC key of texted codes. */
+  codesKey: string | undefined;
   /** Secrets Manager's name of the first management client's `{client_id, client_secret}`; only the engine's function is told it. */
   managementSecretName: string | undefined;
 };
@@ -39,6 +49,7 @@ export const forgetConfig = (): void => {
 };
 
 const readConfig = (environment: NodeJS.ProcessEnv): Config => {
+  const inLambda = environment['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
   const required = (name: string): string => {
     const value = environment[name];
     if (!value)
@@ -47,7 +58,6 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
   };
   const key = (name: string): string => {
     const value = required(name);
-    const inLambda = environment['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
     if (inLambda && !value.startsWith('kms:')) {
       throw new Problem(500, 'server_error', 'The deployment is not configured.', { cause: `${name} must name KMS keys in a deployment` });
     }
@@ -62,9 +72,18 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     secretsKey: key('SECRETS_KEY'),
     signingKeys: key('SIGNING_KEYS'),
     mailSender: mailSenderIn(environment),
+    smsSender: environment['SMS_SENDER'] === 'outbox' && !inLambda ? 'outbox' : 'provider',
+    smsCountries: environment['SMS_COUNTRIES'] === '*' ? 'any' : listIn(environment['SMS_COUNTRIES']),
+    smsDaily: { usd: Number(environment['SMS_DAILY_USD'] ?? 10), texts: Number(environment['SMS_DAILY_TEXTS'] ?? 1000) },
+    smsPrices: Object.fromEntries(
+      listIn(environment['SMS_PRICES']).map((entry) => [entry.split('=')[0] ?? '', Number(entry.split('=')[1])] as const),
+    ),
+    codesKey: environment['CODES_KEY'],
     managementSecretName: environment['MANAGEMENT_SECRET_NAME'],
   };
 };
+
+const listIn = (text: string | undefined): string[] => (text ?? '').split(',').filter(Boolean);
 
 const mailSenderIn = (environment: NodeJS.ProcessEnv): Config['mailSender'] => {
   const value = environment['MAIL_SENDER'] ?? '';

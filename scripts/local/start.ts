@@ -74,12 +74,15 @@ const load = async (file: string): Promise<LambdaHandler> =>
   ((await import(`../../lambdas/${file}`)) as { handler: LambdaHandler }).handler;
 
 const setEnvironment = async ({ issuer, dataFolder }: LocalOptions, database: Database): Promise<void> => {
-  const { secretsKey, signingKeys } = await ensureKeyFiles(dataFolder);
+  const { secretsKey, signingKeys, codesKey } = await ensureKeyFiles(dataFolder);
   Object.assign(process.env, {
     ISSUER: issuer,
     TABLE_NAME: tableName,
     SECRETS_KEY: secretsKey,
     SIGNING_KEYS: signingKeys,
+    CODES_KEY: codesKey,
+    SMS_COUNTRIES: '*',
+    SMS_SENDER: 'outbox',
     MAIL_SENDER: 'outbox',
     AWS_REGION: 'local',
     AWS_ACCESS_KEY_ID: 'local',

@@ -10,6 +10,14 @@ export const factors: readonly Factor[] = [
     challengeScreen: 'mfa/totp-challenge',
     counter: 'otp',
   },
+  {
+    name: 'sms',
+    methodType: 'phone',
+    amr: ['sms'],
+    enrolmentScreen: 'mfa/phone-enrollment',
+    challengeScreen: 'mfa/phone-challenge',
+    counter: 'sms',
+  },
 ];
 
 /** Guardian names that can be switched on. */

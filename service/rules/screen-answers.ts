@@ -7,12 +7,14 @@ export type ScreenName =
   | 'mfa/enroll-options'
   | 'mfa/totp-enrollment'
   | 'mfa/totp-challenge'
+  | 'mfa/phone-enrollment'
+  | 'mfa/phone-challenge'
   | 'mfa/login-options'
   | 'error'
   | 'logged-out';
 
 /** A way to enrol or to answer: a factor by its Guardian name. */
-export type FactorName = 'otp';
+export type FactorName = 'otp' | 'sms';
 
 /** `GET /u2/api/session?state=…`: 200. Changes nothing. */
 export type SessionAnswer = {
@@ -34,11 +36,38 @@ export type SessionAnswer = {
   identifier?: string;
   /** mfa/enroll-options: what may be enrolled. */
   factors?: FactorName[];
-  /** mfa/login-options: the usable methods, last used first. */
-  methods?: { id: string; factor: FactorName; name: string | null; last_used_at: string | null }[];
-  /** mfa/totp-challenge: there is another way (`mfa/login-options`) to offer. */
+  /** mfa/login-options: the usable methods, last used first. `number_ending`: the last four digits of a phone's number. */
+  methods?: { id: string; factor: FactorName; name: string | null; last_used_at: string | null; number_ending?: string }[];
+  /** The challenge screens: there is another way (`mfa/login-options`) to offer. */
   another_way?: boolean;
+  /** mfa/phone-enrollment: the countries that may be texted, two letters each; absent: any. */
+  sms_countries?: string[];
+  /** mfa/phone-challenge. */
+  text?: TextState;
 };
+
+/** What the phone-challenge page knows of the text. */
+export type TextState = {
+  /** Enrolment: the number was just typed, and can still be changed at mfa/phone-enrollment. */
+  purpose: 'enrolment' | 'challenge';
+  /** The last four digits of the number. */
+  number_ending: string;
+  /** A text was asked for in this sign-in. Where not, the page asks for one by itself, once: `mfa/phone-challenge/send`. */
+  sent: boolean;
+  /** Seconds until another may be asked for; 0: now. */
+  resend_in: number;
+};
+
+/** `POST /u2/api/mfa/phone-challenge/send` `{state, again?: true}`: 200. Without `again` only the first of a sign-in is ever sent. */
+export type TextAnswer = TextState;
+
+/** Why a number cannot be used, with `invalid_phone_number` and `phone_number_refused`. Only what the number alone decides. */
+export type PhoneNumberReason =
+  | 'needs_country' // national form, and no country was given
+  | 'not_a_number' // letters, too short, too long, several numbers, no number of its country
+  | 'extension' // a number behind a switchboard cannot be texted
+  | 'premium' // premium, shared-cost and similar numbers
+  | 'country'; // this deployment does not text there
 
 /** Every step's POST: 200. The page navigates to `next`, a screen or `/authorize/<uid>`. */
 export type StepAnswer = { next: string };
@@ -60,6 +89,8 @@ export type ScreenError = {
   error_description: string;
   /** The body's field that is at fault. */
   field?: string;
+  /** With `invalid_phone_number` and `phone_number_refused`. */
+  reason?: PhoneNumberReason;
   /** Seconds to wait, with 429 and 503. */
   retry_after?: number;
   /** A screen that can go on. */
@@ -83,6 +114,12 @@ export type ScreenErrorCode =
   | 'invalid_code' // 400 not six digits
   | 'wrong_code' // 403
   | 'code_already_used' // 403 wait for the next code
+  | 'code_expired' // 403 no texted code is live any more: ask for a new one
+  | 'invalid_phone_number' // 400 `reason`
+  | 'phone_number_refused' // 403 `reason`
+  | 'too_many_texts' // 429 `retry_after`: this person's own limits
+  | 'sms_closed' // 403 the day's money or number of texts is used up
+  | 'sms_unavailable' // 503 `retry_after`: no provider, or it does not work
   | 'too_many_attempts' // 429 `retry_after`
   | 'factor_locked' // 403 a hundred failures: off for this user
   | 'cross_site_request' // 403

@@ -17,7 +17,7 @@ const metadata = z
 
 const method = z.object({
   id: z.string(),
-  type: z.literal('totp'),
+  type: z.enum(['totp', 'phone']),
   confirmed: z.boolean(),
   name: z.string().optional(),
   created_at: z.string(),
@@ -28,6 +28,10 @@ const method = z.object({
   secret_fingerprint: z.string().optional(),
   /** totp: the time step whose code confirmed the enrolment; codes at or below it are used up. */
   confirmed_step: z.number().optional(),
+  /** phone: E.164. Unique among a user's methods. */
+  phone_number: z.string().optional(),
+  /** phone: as Auth0's clients set it; `sms` is the only one we have. */
+  preferred_authentication_method: z.literal('sms').optional(),
 });
 
 export type Method = z.output<typeof method>;

@@ -8,7 +8,7 @@ export type MethodChange = { add?: readonly Method[]; remove?: readonly string[]
 export type Changed = 'changed' | 'stale';
 
 /** product.md §4. */
-const mostOfType: Record<Method['type'], number> = { totp: 5 };
+const mostOfType: Record<Method['type'], number> = { totp: 5, phone: 5 };
 const markSeconds = 24 * 3600;
 
 /** Adds one method in place of those in `remove` (ids of this account's), if there is room for it. */
@@ -54,8 +54,8 @@ const requireRoom = (account: Account, add: readonly Method[], remove: readonly 
   for (const [type, most] of Object.entries(mostOfType)) {
     if (add.length > 0 && after.filter((method) => method.type === type).length > most) throw tooMany();
   }
-  const fingerprints = after.flatMap(({ secret_fingerprint }) => secret_fingerprint ?? []);
-  if (add.length > 0 && new Set(fingerprints).size < fingerprints.length) throw exists();
+  const told = after.flatMap(({ secret_fingerprint, phone_number }) => secret_fingerprint ?? phone_number ?? []);
+  if (add.length > 0 && new Set(told).size < told.length) throw exists();
 };
 
 const tooMany = (): Problem => new Problem(403, 'limit_reached', 'You reached the limit of entities of this type for this user.');

@@ -15,13 +15,16 @@ export type Deployment = { table: Table; endpoint: string; close(): Promise<void
 export const startDeployment = async (environment: Record<string, string> = {}): Promise<Deployment> => {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-test-'));
   const database = await startDatabase('sallyport');
-  const { secretsKey, signingKeys } = await ensureKeyFiles(folder);
+  const { secretsKey, signingKeys, codesKey } = await ensureKeyFiles(folder);
   Object.assign(process.env, {
     ISSUER: 'https://login.example.com/',
     TABLE_NAME: 'sallyport',
     TENANT_NAME: 'Example & Söhne',
     SECRETS_KEY: secretsKey,
     SIGNING_KEYS: signingKeys,
+    CODES_KEY: codesKey,
+    SMS_COUNTRIES: '*',
+    SMS_SENDER: 'outbox',
     AWS_REGION: 'local',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
