@@ -56,10 +56,10 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
       throw new Problem(500, 'server_error', 'The deployment is not configured.', { cause: `environment variable ${name} is missing` });
     return value;
   };
-  const key = (name: string): string => {
+  const deployed = (name: string, start: string): string => {
     const value = required(name);
-    if (inLambda && !value.startsWith('kms:')) {
-      throw new Problem(500, 'server_error', 'The deployment is not configured.', { cause: `${name} must name KMS keys in a deployment` });
+    if (inLambda && !value.startsWith(start)) {
+      throw new Problem(500, 'server_error', 'The deployment is not configured.', { cause: `${name} must begin with ${start} in a deployment` });
     }
     return value;
   };
@@ -69,8 +69,8 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     managementAudience: `https://${new URL(issuer).host}/api/v2/`,
     tableName: required('TABLE_NAME'),
     tenantName: environment['TENANT_NAME'] ?? 'Sallyport',
-    secretsKey: key('SECRETS_KEY'),
-    signingKeys: key('SIGNING_KEYS'),
+    secretsKey: deployed('SECRETS_KEY', 'kms:'),
+    signingKeys: deployed('SIGNING_KEYS', 'kms:'),
     mailSender: mailSenderIn(environment),
     smsSender: environment['SMS_SENDER'] === 'outbox' && !inLambda ? 'outbox' : 'provider',
     smsCountries: environment['SMS_COUNTRIES'] === '*' ? 'any' : listIn(environment['SMS_COUNTRIES']),
@@ -78,7 +78,8 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     smsPrices: Object.fromEntries(
       listIn(environment['SMS_PRICES']).map((entry) => [entry.split('=')[0] ?? '', Number(entry.split('=')[1])] as const),
     ),
-    codesKey: environment['CODES_KEY'],
+    // Only functions with the need `codes` are told it.
+    codesKey: environment['CODES_KEY'] && deployed('CODES_KEY', 'secret:'),
     managementSecretName: environment['MANAGEMENT_SECRET_NAME'],
   };
 };

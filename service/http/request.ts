@@ -15,8 +15,8 @@ export type Request = {
   client: Client;
 };
 
-/** Where a request comes from, for limits and the audit log. */
-export type Client = { address: string; userAgent: string };
+/** Where a request comes from, for limits and the audit log, and the languages its browser asks for, best first. */
+export type Client = { address: string; userAgent: string; languages: readonly string[] };
 
 const largestBodyBytes = 64 * 1024;
 const jsonType = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
@@ -31,9 +31,21 @@ export const readRequest = (event: APIGatewayProxyEventV2): Request => {
     path: decodePath(event),
     query: Object.fromEntries(new URLSearchParams(event.rawQueryString ?? '')),
     body: method === 'GET' || method === 'HEAD' || method === 'DELETE' ? undefined : readBody(event, headers['content-type']),
-    client: { address: event.requestContext.http.sourceIp, userAgent: (headers['user-agent'] ?? '').slice(0, 512) },
+    client: {
+      address: event.requestContext.http.sourceIp,
+      userAgent: (headers['user-agent'] ?? '').slice(0, 512),
+      languages: readLanguages(headers['accept-language']),
+    },
   };
 };
+
+/** RFC 9110 §12.5.4, without weighing: browsers send the best first. */
+const readLanguages = (header = ''): string[] =>
+  header
+    .slice(0, 200)
+    .split(',')
+    .map((range) => range.split(';')[0]?.trim() ?? '')
+    .filter((tag) => /^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(tag));
 
 /** RFC 6265 §5.4 pairs. The first of two equal names wins, as the more specific one is sent first. */
 const readCookies = (pairs: readonly string[]): Map<string, string> => {

@@ -1,3 +1,15 @@
+/** Six digits, each code as likely as any other. `random` gives uniform bytes; what does not divide evenly is drawn again. */
+export const newCode = (random: (bytes: number) => Uint8Array): string => {
+  for (;;) {
+    const [high = 0, middle = 0, low = 0] = random(3);
+    const number = high * 0x10000 + middle * 0x100 + low;
+    if (number < largestMultiple) return String(number % codes).padStart(6, '0');
+  }
+};
+
+const codes = 1_000_000;
+const largestMultiple = Math.floor(0x1000000 / codes) * codes;
+
 /**
  * A typed code as six ASCII digits, or undefined. People copy codes with spaces, dashes and direction marks, and type other scripts'
  * digits; none of that holds a secret (cases 7, 8). It stays text: a number would lose its leading zero.

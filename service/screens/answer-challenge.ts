@@ -14,8 +14,14 @@ import { auditLogin } from './audit.ts';
 import { bothProven } from './both-proven.ts';
 import { factorLocked } from './place.ts';
 
-/** What a factor says of an answer. `floor` names an attribute of the counter item that only grows: the answer is used up by raising it. */
-export type Checked = { outcome: 'wrong' } | { outcome: 'replayed' } | { outcome: 'right'; floor?: { attribute: string; value: number } };
+/**
+ * What a factor says of an answer. `floor` names an attribute of the counter item that only grows: the answer is used up by raising it.
+ * `session`: it is used up with the step of the session, which must still be so.
+ */
+export type Checked =
+  | { outcome: 'wrong' }
+  | { outcome: 'replayed' }
+  | { outcome: 'right'; floor?: { attribute: string; value: number }; session?: readonly Condition[] };
 
 type Challenge = {
   session: LoginSession;
@@ -53,7 +59,7 @@ export const answerChallenge = async (deps: TableDeps, challenge: Challenge, che
   if (written.outcome === 'refused') throw await replayed(counted);
 
   const result = bothProven({ session, account, factor, now });
-  await stepSession(table, session, { event: 'all_factors_proven', change: { result }, now });
+  await stepSession(table, session, { event: 'all_factors_proven', change: { result }, now, when: checked.session ?? [] });
   await auditLogin(deps, 'gd_auth_succeed', 'Second factor proven', audit);
 
   /** Seen before is no guess: it is logged and told, and the try is taken back (RFC 6238 §5.2 leaves it open). */
@@ -79,7 +85,7 @@ const scopeOf = ({ account, deviceHash, now }: Challenge): string => provenBrows
 const notUsedYet = (floor: { attribute: string; value: number } | undefined): Condition[] =>
   floor ? [anyOf(absent(floor.attribute), below(floor.attribute, floor.value))] : [];
 
-const tooManyAttempts = (seconds: number): Problem =>
+export const tooManyAttempts = (seconds: number): Problem =>
   new Problem(429, 'too_many_attempts', 'Too many wrong codes. Please wait before the next try.', {
     retryAfterSeconds: seconds,
     details: { field: 'code' },

@@ -14,20 +14,25 @@ import { bothProven } from './both-proven.ts';
 import { elsewhere, secondPlace } from './place.ts';
 import { readSecondFactor } from './second-factor.ts';
 
-type Wanted = { session: LoginSession; signInHash: string | undefined; state: string; factorName: Factor['name']; now: number };
+type Enrolling = { session: LoginSession; state: string; factorName: Factor['name']; now: number };
 
 /** Lets an enrolment go on only for who holds no usable method and has freshly proven the first factor (security.md 5). */
 export const openEnrolment = async (
   deps: TableDeps,
-  { session, signInHash, state, factorName, now }: Wanted,
+  { signInHash, ...wanted }: Enrolling & { signInHash: string | undefined },
 ): Promise<{ account: Account; settings: MfaSettings }> => {
-  const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
+  const { account, settings } = await readSecondFactor(deps.table(), { session: wanted.session, signInHash, now: wanted.now });
+  requireOpenEnrolment(wanted, account, settings);
+  return { account, settings };
+};
+
+/** The same for what was read before. */
+export const requireOpenEnrolment = ({ session, state, factorName, now }: Enrolling, account: Account, settings: MfaSettings): void => {
   const place = secondPlace(session, account, settings);
   const factor = enrollableFactors(settings).find((candidate) => candidate.name === factorName);
   if (!factor || ![place.screen, ...place.also].includes(factor.enrolmentScreen)) throw elsewhere(place.screen, state);
   if (!isFresh(session, now))
     throw refusal(403, 'session_failed', 'Please sign in again before you set up a second factor.', restartOf(session));
-  return { account, settings };
 };
 
 type Confirmed = {

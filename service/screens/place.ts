@@ -34,7 +34,11 @@ export const secondPlace = (session: LoginSession, account: Account, settings: M
   const challenged = challengedMethod(session, usable);
   if (challenged) return { screen: challenged.factor.challengeScreen, also: usable.length > 1 ? ['mfa/login-options'] : [] };
   const enrolments = enrollableFactors(settings).map((factor) => factor.enrolmentScreen);
-  return step === 'enrol' ? { screen: enrolments[0] ?? 'error', also: [] } : { screen: 'mfa/enroll-options', also: enrolments };
+  // A number was typed: its code is waited for, and the number can still be changed.
+  const waiting: ScreenName[] = session.pendingPhone && enrolments.includes('mfa/phone-enrollment') ? ['mfa/phone-challenge'] : [];
+  if (step !== 'enrol') return { screen: 'mfa/enroll-options', also: [...enrolments, ...waiting] };
+  const [screen = 'error', ...also] = [...waiting, ...enrolments];
+  return { screen, also };
 };
 
 /** Where the policy was taken back meanwhile, a new sign-in needs no second factor; else an administrator must switch one on. */

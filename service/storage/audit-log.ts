@@ -28,6 +28,8 @@ export type AuditType =
   | 'gd_auth_failed'
   | 'gd_auth_rejected'
   | 'gd_otp_rate_limit_exceed'
+  | 'gd_send_sms'
+  | 'gd_send_sms_failure'
   | 'gd_tenant_update';
 
 export type AuditEntry = {

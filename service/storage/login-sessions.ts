@@ -15,6 +15,24 @@ const pendingEnrolment = z.object({
   fingerprint: z.string(),
 });
 
+/** A number that was typed and is not proven yet. */
+const pendingPhone = z.object({
+  /** The id the method will have. */
+  methodId: z.string(),
+  /** E.164. */
+  number: z.string(),
+  /** Texts this sign-in asked for to this number. */
+  texts: z.number(),
+});
+
+/** The one texted code of a sign-in, by what it is for. Its keyed hash lies beside it, in `codeMac`, as conditions name whole attributes. */
+const textedCode = z.object({
+  purpose: z.enum(['enrolment', 'challenge']),
+  methodId: z.string(),
+  /** Epoch seconds. */
+  expiresAt: z.number(),
+});
+
 const loginSession = z.object({
   /** Public id: base64url of the SHA-256 of `state`; people see it as "reference". */
   reference: z.string(),
@@ -44,6 +62,9 @@ const loginSession = z.object({
   /** The method chosen at "try another way". */
   chosenMethod: z.string().optional(),
   pendingEnrolment: pendingEnrolment.optional(),
+  pendingPhone: pendingPhone.optional(),
+  textedCode: textedCode.optional(),
+  codeMac: z.string().optional(),
   /** What the engine is told at the end. */
   result: z.object({ accountId: z.string(), amr: z.array(z.string()), acr: z.string().optional(), at: z.number() }).optional(),
   /** Why a `failed` session failed. */
@@ -56,7 +77,19 @@ export type LoginSession = z.output<typeof loginSession>;
 
 /** Named fields that a step may write beside the state. */
 export type SessionChange = Partial<
-  Pick<LoginSession, 'identifier' | 'userId' | 'firstFactor' | 'chosenMethod' | 'pendingEnrolment' | 'result' | 'failure'>
+  Pick<
+    LoginSession,
+    | 'identifier'
+    | 'userId'
+    | 'firstFactor'
+    | 'chosenMethod'
+    | 'pendingEnrolment'
+    | 'pendingPhone'
+    | 'textedCode'
+    | 'codeMac'
+    | 'result'
+    | 'failure'
+  >
 >;
 
 const keyOf = (reference: string) => ({ pk: `LOGIN#${reference}`, sk: 'SESSION' });

@@ -3,9 +3,12 @@ import { tableDeps } from '../../../service/deps/table.ts';
 import { enrollableFactors, usableMethods } from '../../../service/factors/usable.ts';
 import { ok } from '../../../service/http/answer.ts';
 import { screenQuery } from '../../../service/http/screen-endpoint.ts';
+import { numberEnding } from '../../../service/rules/phone-number.ts';
 import type { SessionAnswer } from '../../../service/rules/screen-answers.ts';
-import { firstPlace, screenAddress, secondPlace } from '../../../service/screens/place.ts';
+import { challengedMethod, firstPlace, screenAddress, secondPlace } from '../../../service/screens/place.ts';
+import { recipientOf } from '../../../service/screens/recipient.ts';
 import { readSecondFactor } from '../../../service/screens/second-factor.ts';
+import { textState } from '../../../service/screens/text-state.ts';
 
 /** What a page shows, and whether it is the right one. Reads only: reloading never changes or sends anything. */
 export const handler = screenQuery(tableDeps, async ({ session, state, signInHash, now }, deps) => {
@@ -26,6 +29,8 @@ export const handler = screenQuery(tableDeps, async ({ session, state, signInHas
   const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
   const place = secondPlace(session, account, settings);
   const usable = usableMethods(account, settings);
+  const recipient = recipientOf(session, challengedMethod(session, usable));
+  const { smsCountries } = config();
   const answer: SessionAnswer = {
     ...place,
     next: screenAddress(place.screen, state),
@@ -33,11 +38,14 @@ export const handler = screenQuery(tableDeps, async ({ session, state, signInHas
     identifier: account.profile.email ?? account.profile.name ?? account.userId,
     factors: enrollableFactors(settings).map((factor) => factor.name),
     another_way: usable.length > 1,
+    ...(recipient ? { text: textState(session, account, recipient, now) } : {}),
+    ...(smsCountries === 'any' ? {} : { sms_countries: [...smsCountries] }),
     methods: usable.map(({ method, factor, lastUsedAt }) => ({
       id: method.id,
       factor: factor.name,
       name: method.name ?? null,
       last_used_at: lastUsedAt === undefined ? null : new Date(lastUsedAt * 1000).toISOString(),
+      ...(method.phone_number === undefined ? {} : { number_ending: numberEnding(method.phone_number) }),
     })),
   };
   return ok(answer);

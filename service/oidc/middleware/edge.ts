@@ -11,7 +11,7 @@ import { beginVisit, visitOf } from '../visit.ts';
 export const engineCookies = { interaction: 'sp_interaction', resume: 'sp_resume' };
 
 export const edge: Middleware = async (ctx, next) => {
-  const visit = beginVisit(ctx, { address: ctx.ip, userAgent: ctx.get('user-agent').slice(0, 512) });
+  const visit = beginVisit(ctx, { address: ctx.ip, userAgent: ctx.get('user-agent').slice(0, 512), languages: [] });
   ctx.set(securityHeaders());
   ctx.req.headers.cookie = withoutCookies(ctx.req.headers.cookie, Object.values(engineCookies));
   try {

@@ -2,13 +2,12 @@ import * as z from 'zod';
 import { noticeDeps } from '../../../../service/deps/notices.ts';
 import { secretsDeps } from '../../../../service/deps/secrets.ts';
 import { tableDeps } from '../../../../service/deps/table.ts';
-import { typedCode } from '../../../../service/factors/totp/typed-code.ts';
 import { floorAttribute, stepOfCode, usedUpStep } from '../../../../service/factors/totp/verify.ts';
 import { usableMethods } from '../../../../service/factors/usable.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import { screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
 import { answerChallenge, type Checked } from '../../../../service/screens/answer-challenge.ts';
-import { codeOf } from '../../../../service/screens/code.ts';
+import { codeOf, typedCode } from '../../../../service/screens/code.ts';
 import { challengedMethod, elsewhere, resumeAddress, secondPlace } from '../../../../service/screens/place.ts';
 import { readSecondFactor } from '../../../../service/screens/second-factor.ts';
 

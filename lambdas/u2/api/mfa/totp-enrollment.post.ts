@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { secretsDeps } from '../../../../service/deps/secrets.ts';
 import { tableDeps } from '../../../../service/deps/table.ts';
-import { typedCode } from '../../../../service/factors/totp/typed-code.ts';
 import { stepOfCode } from '../../../../service/factors/totp/verify.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import { refusal, screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
 import { auditLogin } from '../../../../service/screens/audit.ts';
-import { codeOf } from '../../../../service/screens/code.ts';
+import { codeOf, typedCode } from '../../../../service/screens/code.ts';
 import { confirmEnrolment, openEnrolment } from '../../../../service/screens/enrolment.ts';
 import { elsewhere, resumeAddress } from '../../../../service/screens/place.ts';
 

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { codeDeps } from '../../../../../service/deps/codes.ts';
+import { smsDeps } from '../../../../../service/deps/sms.ts';
+import { tableDeps } from '../../../../../service/deps/table.ts';
+import { ok } from '../../../../../service/http/answer.ts';
+import { screenEndpoint } from '../../../../../service/http/screen-endpoint.ts';
+import { isTexted } from '../../../../../service/screens/recipient.ts';
+import { textState } from '../../../../../service/screens/text-state.ts';
+import { textCode } from '../../../../../service/screens/texted-code.ts';
+import { openTextedStep } from '../../../../../service/screens/texted-step.ts';
+import { readAccount } from '../../../../../service/storage/account.ts';
+
+/**
+ * The text of this step. Without `again` only the first of a sign-in is sent, so a page may ask at every load and a reload costs nothing
+ * (case 19); with it a new code replaces the old one, within the limits.
+ */
+export const handler = screenEndpoint({
+  states: ['awaiting_mfa'],
+  body: z.strictObject({ again: z.literal(true).optional() }),
+  deps: { ...tableDeps, ...smsDeps, ...codeDeps },
+  async run({ session, state, body, client, signInHash, now }, deps) {
+    const { account, recipient } = await openTextedStep(deps, { session, state, signInHash, now });
+    if (!body.again && isTexted(session, recipient)) return ok(textState(session, account, recipient, now));
+
+    const texted = await textCode(deps, { session, account, recipient, client, now });
+    const counted = (await readAccount(deps.table(), account.userId)) ?? account;
+    return ok(textState(texted, counted, recipient, now));
+  },
+});

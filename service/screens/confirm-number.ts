@@ -1,0 +1,46 @@
+import type { TableDeps } from '../deps/table.ts';
+import type { Client } from '../http/request.ts';
+import { refusal } from '../http/screen-endpoint.ts';
+import { freeFailures, waitSecondsAfter } from '../rules/lockout.ts';
+import { maskedNumber } from '../rules/phone-number.ts';
+import { type Account, counterKey } from '../storage/account.ts';
+import { anyBrowser, clearAttempts, countAttempt } from '../storage/attempts.ts';
+import type { LoginSession } from '../storage/login-sessions.ts';
+import { tooManyAttempts } from './answer-challenge.ts';
+import { auditLogin } from './audit.ts';
+import { confirmEnrolment } from './enrolment.ts';
+import type { Recipient } from './recipient.ts';
+
+type Confirmation = { session: LoginSession; state: string; account: Account; recipient: Recipient; client: Client; now: number };
+
+/**
+ * The code proves that the number is this person's. Guesses are counted apart from those at challenges, which can switch the factor off:
+ * here nobody has the factor yet, and a number that somebody claims is no account of theirs.
+ */
+export const confirmNumber = async (
+  deps: TableDeps,
+  { session, state, account, recipient, client, now }: Confirmation,
+  isRight: () => Promise<boolean>,
+): Promise<void> => {
+  const table = deps.table();
+  const key = counterKey(account.userId, counter);
+  const counted = await countAttempt(table, key, { scope: anyBrowser, now, limitTotal: false }, account.counters.get(counter));
+  const authenticator = { id: recipient.methodId, type: 'phone', phone_number: maskedNumber(recipient.number) };
+  const audit = { session, client, profile: account.profile, details: { authenticator } };
+  if (counted.outcome !== 'counted') {
+    await auditLogin(deps, 'gd_otp_rate_limit_exceed', 'Too many failures', audit);
+    throw tooManyAttempts(counted.outcome === 'wait' ? counted.seconds : waitSecondsAfter(freeFailures));
+  }
+  if (!(await isRight())) {
+    await auditLogin(deps, 'gd_start_enroll_failed', 'Wrong code at enrolment', audit);
+    throw counted.failures >= freeFailures
+      ? tooManyAttempts(waitSecondsAfter(counted.failures))
+      : refusal(403, 'wrong_code', 'This code is not right.', { field: 'code' });
+  }
+
+  await clearAttempts(table, key, anyBrowser);
+  const { methodId, number } = recipient;
+  await confirmEnrolment(deps, { session, state, account, factorName: 'sms', methodId, proof: { phone_number: number }, client, now });
+};
+
+const counter = 'sms-enrolment';

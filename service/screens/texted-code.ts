@@ -1,0 +1,110 @@
+// Texted codes of a sign-in: who may be texted now, the code and what it is bound to, the text itself.
+import { config } from '../config.ts';
+import type { CodeDeps } from '../deps/codes.ts';
+import type { SmsDeps } from '../deps/sms.ts';
+import type { TableDeps } from '../deps/table.ts';
+import { countryOf, refusedRange } from '../factors/phone/number.ts';
+import type { Client } from '../http/request.ts';
+import { refusal } from '../http/screen-endpoint.ts';
+import { newCode } from '../rules/one-time-code.ts';
+import { maskedNumber } from '../rules/phone-number.ts';
+import { Problem } from '../rules/problem.ts';
+import type { PhoneNumberReason } from '../rules/screen-answers.ts';
+import { Secret } from '../rules/secret.ts';
+import { composeText } from '../sms/message.ts';
+import { type Sending, sendText } from '../sms/send-text.ts';
+import type { Account } from '../storage/account.ts';
+import { type LoginSession, noteInSession } from '../storage/login-sessions.ts';
+import { readSmsSettings } from '../storage/sms-settings.ts';
+import { takeNumberTurn, takeTextTurn } from '../storage/text-limits.ts';
+import { auditLogin } from './audit.ts';
+import { codeLifetimeSeconds } from './live-code.ts';
+import type { Recipient } from './recipient.ts';
+
+/** Texts a sign-in may ask for to one unproven number; the number's own daily limit is the same, and is never told. */
+const mostTextsToNewNumber = 3;
+
+type Deps = TableDeps & SmsDeps & CodeDeps;
+type Call = { session: LoginSession; account: Account; recipient: Recipient; client: Client; now: number };
+
+/**
+ * Sends a new code, which replaces the one before. What other accounts or the provider decide about a number is not told: then all looks as
+ * if a text were on its way (security.md 13). The code is stored before it is sent, so no text tells one that does not work.
+ */
+export const textCode = async (deps: Deps, { session, account, recipient, client, now }: Call): Promise<LoginSession> => {
+  const table = deps.table();
+  requireAllowed(recipient.number);
+  const isNew = recipient.purpose === 'enrolment';
+  const asked = session.pendingPhone?.number === recipient.number ? session.pendingPhone.texts : 0;
+  if (isNew && asked >= mostTextsToNewNumber) throw tooManyTexts(secondsToMidnight(now));
+  const turn = await takeTextTurn(table, account, now);
+  if (turn.outcome === 'wait') throw tooManyTexts(turn.seconds);
+  const isHeard = !isNew || (await takeNumberTurn(table, recipient.number, now)) === 'taken';
+
+  const code = new Secret(newCode(deps.random));
+  const binding = { session: session.reference, userId: account.userId, ...recipient };
+  const change = {
+    textedCode: { purpose: recipient.purpose, methodId: recipient.methodId, expiresAt: now + codeLifetimeSeconds },
+    codeMac: await deps.macOf(binding, code),
+    ...(isNew ? { pendingPhone: { methodId: recipient.methodId, number: recipient.number, texts: asked + 1 } } : {}),
+  };
+  const noted = await noteInSession(table, session, { change, now });
+  const sending: Sending | NumberLimit = isHeard
+    ? await send(deps, { session, recipient, code, client, now })
+    : { outcome: 'number_limit' };
+  await auditText(deps, { session, account, recipient, client, now }, sending);
+  if (sending.outcome === 'closed') throw refusal(403, 'sms_closed', 'No more texts are sent today.');
+  if (sending.outcome === 'unsent') throw smsUnavailable(sending.reason);
+  return noted;
+};
+
+/** What the number alone decides, and so may be told. */
+export const requireAllowed = (number: string): void => {
+  if (refusedRange(number)) throw numberRefused('premium');
+  const { smsCountries } = config();
+  if (smsCountries !== 'any' && !smsCountries.includes(countryOf(number) ?? '')) throw numberRefused('country');
+};
+
+const numberRefused = (reason: PhoneNumberReason): Problem =>
+  refusal(403, 'phone_number_refused', 'No texts are sent to this number.', { field: 'phone_number', reason });
+
+type NumberLimit = { outcome: 'number_limit' };
+type Message = Pick<Call, 'session' | 'recipient' | 'client' | 'now'> & { code: Secret };
+
+const send = async (deps: Deps, { session, recipient, code, client, now }: Message): Promise<Sending> => {
+  const { issuer, tenantName } = config();
+  const settings = await readSmsSettings(deps.table());
+  const { body, segments } = await composeText({
+    purpose: recipient.purpose,
+    code,
+    tenantName,
+    host: new URL(issuer).hostname,
+    locales: [...session.uiLocales, ...client.languages],
+    templates: settings.templates,
+  });
+  const budget = recipient.purpose === 'enrolment' ? 'unproven' : 'proven';
+  return sendText(deps, settings, { to: recipient.number, country: countryOf(recipient.number), body, segments, budget }, now);
+};
+
+const auditText = async (deps: Deps, { session, account, recipient, client }: Call, sending: Sending | NumberLimit): Promise<void> => {
+  const { outcome, ...more } = sending;
+  const sent = outcome === 'accepted';
+  const authenticator = { id: recipient.methodId, type: 'phone', phone_number: maskedNumber(recipient.number) };
+  const details = { authenticator, purpose: recipient.purpose, ...(sent ? more : { failure_details: { errorCode: outcome, ...more } }) };
+  await auditLogin(deps, sent ? 'gd_send_sms' : 'gd_send_sms_failure', sent ? 'Text sent' : 'Text not sent', {
+    session,
+    client,
+    profile: account.profile,
+    details,
+  });
+};
+
+const tooManyTexts = (seconds: number): Problem =>
+  new Problem(429, 'too_many_texts', 'Too many texts. Please wait before the next one.', { retryAfterSeconds: seconds });
+
+/** Which provider said what is in the log. */
+const smsUnavailable = (reason: string): Problem =>
+  new Problem(503, 'sms_unavailable', 'Texts cannot be sent at the moment.', { retryAfterSeconds: 30, cause: `text not sent: ${reason}` });
+
+const daySeconds = 24 * 3600;
+const secondsToMidnight = (now: number): number => daySeconds - (now % daySeconds);

@@ -1,0 +1,85 @@
+// One text through the day's budget and the providers. Whoever may send it, and to whom, was decided before.
+import { config } from '../config.ts';
+import type { Sent, SmsSender } from '../delivery/sms/sender.ts';
+import type { SmsDeps } from '../deps/sms.ts';
+import type { TableDeps } from '../deps/table.ts';
+import { logLine } from '../http/log.ts';
+import { priceMicroUsd } from '../rules/sms-prices.ts';
+import { refundText, reserveText } from '../storage/sms-budget.ts';
+import type { SmsProvider, SmsSettings } from '../storage/sms-settings.ts';
+
+export type OutgoingText = {
+  /** E.164. */
+  to: string;
+  /** Two letters, for the price; undefined: the dearest. */
+  country: string | undefined;
+  body: string;
+  segments: number;
+  /** Whose money: security.md 13. */
+  budget: 'proven' | 'unproven';
+};
+
+export type Sending =
+  | { outcome: 'accepted'; provider: SmsProvider }
+  /** The provider's decision about the number. */
+  | { outcome: 'number_refused'; provider: SmsProvider; detail: string }
+  /** The day's money or count is used up; `first`: by this very call, so tell the administrator. */
+  | { outcome: 'closed'; first: boolean }
+  /** Nobody could send it. */
+  | { outcome: 'unsent'; reason: UnsentReason; provider?: SmsProvider; detail?: string };
+
+export type UnsentReason = 'not_selected' | 'credentials_missing' | 'account_refused' | 'throttled' | 'unavailable';
+
+type Deps = TableDeps & SmsDeps;
+
+/**
+ * Asks the selected provider, and where it does not take the text the second one, once. A number that the first refuses is not tried with
+ * the second: who sent STOP to one means both. Each try is paid for before it is made.
+ */
+export const sendText = async (deps: Deps, settings: SmsSettings, text: OutgoingText, now: number): Promise<Sending> => {
+  const { provider, fallback_provider: second } = settings.selection;
+  const candidates = [provider, second].filter((name): name is SmsProvider => name !== undefined && name !== 'auth0');
+  let last: Sending = { outcome: 'unsent', reason: 'not_selected' };
+  for (const candidate of candidates) {
+    const sender = await deps.smsSender(candidate, settings);
+    last = sender
+      ? await tryOne(deps, { provider: candidate, sender, text, now })
+      : { outcome: 'unsent', reason: 'credentials_missing', provider: candidate };
+    if (last.outcome !== 'unsent') break;
+    await logLine('error', 'text not sent', { ...last });
+  }
+  if (candidates.length === 0) await logLine('error', 'text not sent', { ...last });
+  return last;
+};
+
+type Try = { provider: SmsProvider; sender: SmsSender; text: OutgoingText; now: number };
+
+const tryOne = async (deps: Deps, { provider, sender, text, now }: Try): Promise<Sending> => {
+  const { smsDaily, smsPrices } = config();
+  const microUsd = priceMicroUsd(text.country, text.segments, smsPrices);
+  const caps = { microUsd: Math.round(smsDaily.usd * 1_000_000), texts: smsDaily.texts };
+  const reservation = { budget: text.budget, microUsd, caps, now };
+  const reserved = await reserveText(deps.table(), reservation);
+  if (reserved.outcome === 'closed') {
+    if (reserved.first) await told(deps);
+    return reserved;
+  }
+  const sent = await sender({ to: text.to, body: text.body });
+  if (mayCost(sent)) {
+    await deps.count('SmsSent');
+    await deps.count('SmsSpendUsd', microUsd / 1_000_000);
+  } else {
+    await refundText(deps.table(), reservation);
+  }
+  if (sent.outcome === 'accepted') return { outcome: 'accepted', provider };
+  if (sent.outcome === 'number_refused') return { outcome: 'number_refused', provider, detail: sent.detail };
+  return { outcome: 'unsent', reason: sent.outcome, provider, detail: sent.detail };
+};
+
+/** What surely was not sent gives its money back; a wrong key must not close SMS for the day. */
+const mayCost = (sent: Sent): boolean => sent.outcome === 'accepted' || (sent.outcome === 'unavailable' && sent.perhapsSent);
+
+const told = async (deps: Deps): Promise<void> => {
+  await logLine('error', 'SMS is closed until midnight UTC: the daily cap is reached', { ...config().smsDaily });
+  await deps.count('SmsClosed');
+};
