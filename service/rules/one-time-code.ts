@@ -23,6 +23,9 @@ export const normaliseCode = (typed: string): string | undefined => {
 // White space, dashes, and invisible formatting marks.
 const separator = /[\s\p{Pd}\p{Cf}\u00a0]/u;
 
+/** A text with other scripts' decimal digits as ASCII ones. */
+export const withAsciiDigits = (text: string): string => [...text].map(toAsciiDigit).join('');
+
 /** Decimal digits of a script stand in one run of ten from its zero (Unicode §4.6), so the value is the distance to the run's start. */
 const toAsciiDigit = (letter: string): string => {
   if (!/\p{Nd}/u.test(letter)) return letter;
