@@ -59,7 +59,9 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
   const deployed = (name: string, start: string): string => {
     const value = required(name);
     if (inLambda && !value.startsWith(start)) {
-      throw new Problem(500, 'server_error', 'The deployment is not configured.', { cause: `${name} must begin with ${start} in a deployment` });
+      throw new Problem(500, 'server_error', 'The deployment is not configured.', {
+        cause: `${name} must begin with ${start} in a deployment`,
+      });
     }
     return value;
   };

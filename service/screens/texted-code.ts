@@ -11,6 +11,7 @@ import { maskedNumber } from '../rules/phone-number.ts';
 import { Problem } from '../rules/problem.ts';
 import type { PhoneNumberReason } from '../rules/screen-answers.ts';
 import { Secret } from '../rules/secret.ts';
+import { mostTextsToNewNumber, secondsToMidnight } from '../rules/text-limits.ts';
 import { composeText } from '../sms/message.ts';
 import { type Sending, sendText } from '../sms/send-text.ts';
 import type { Account } from '../storage/account.ts';
@@ -21,20 +22,21 @@ import { auditLogin } from './audit.ts';
 import { codeLifetimeSeconds } from './live-code.ts';
 import type { Recipient } from './recipient.ts';
 
-/** Texts a sign-in may ask for to one unproven number; the number's own daily limit is the same, and is never told. */
-const mostTextsToNewNumber = 3;
-
 type Deps = TableDeps & SmsDeps & CodeDeps;
 type Call = { session: LoginSession; account: Account; recipient: Recipient; client: Client; now: number };
+
+/** `resendIn`: seconds until another text may be asked for. */
+export type Texted = { session: LoginSession; resendIn: number };
 
 /**
  * Sends a new code, which replaces the one before. What other accounts or the provider decide about a number is not told: then all looks as
  * if a text were on its way (security.md 13). The code is stored before it is sent, so no text tells one that does not work.
  */
-export const textCode = async (deps: Deps, { session, account, recipient, client, now }: Call): Promise<LoginSession> => {
+export const textCode = async (deps: Deps, { session, account, recipient, client, now }: Call): Promise<Texted> => {
   const table = deps.table();
   requireAllowed(recipient.number);
   const isNew = recipient.purpose === 'enrolment';
+  // The number's daily limit is the same and is never told; what this sign-in asked for itself is.
   const asked = session.pendingPhone?.number === recipient.number ? session.pendingPhone.texts : 0;
   if (isNew && asked >= mostTextsToNewNumber) throw tooManyTexts(secondsToMidnight(now));
   const turn = await takeTextTurn(table, account, now);
@@ -55,7 +57,7 @@ export const textCode = async (deps: Deps, { session, account, recipient, client
   await auditText(deps, { session, account, recipient, client, now }, sending);
   if (sending.outcome === 'closed') throw refusal(403, 'sms_closed', 'No more texts are sent today.');
   if (sending.outcome === 'unsent') throw smsUnavailable(sending.reason);
-  return noted;
+  return { session: noted, resendIn: turn.nextSeconds };
 };
 
 /** What the number alone decides, and so may be told. */
@@ -105,6 +107,3 @@ const tooManyTexts = (seconds: number): Problem =>
 /** Which provider said what is in the log. */
 const smsUnavailable = (reason: string): Problem =>
   new Problem(503, 'sms_unavailable', 'Texts cannot be sent at the moment.', { retryAfterSeconds: 30, cause: `text not sent: ${reason}` });
-
-const daySeconds = 24 * 3600;
-const secondsToMidnight = (now: number): number => daySeconds - (now % daySeconds);

@@ -9,6 +9,7 @@ import { challengedMethod, firstPlace, screenAddress, secondPlace } from '../../
 import { recipientOf } from '../../../service/screens/recipient.ts';
 import { readSecondFactor } from '../../../service/screens/second-factor.ts';
 import { textState } from '../../../service/screens/text-state.ts';
+import { secondsToTextTurn } from '../../../service/storage/text-limits.ts';
 
 /** What a page shows, and whether it is the right one. Reads only: reloading never changes or sends anything. */
 export const handler = screenQuery(tableDeps, async ({ session, state, signInHash, now }, deps) => {
@@ -38,7 +39,7 @@ export const handler = screenQuery(tableDeps, async ({ session, state, signInHas
     identifier: account.profile.email ?? account.profile.name ?? account.userId,
     factors: enrollableFactors(settings).map((factor) => factor.name),
     another_way: usable.length > 1,
-    ...(recipient ? { text: textState(session, account, recipient, now) } : {}),
+    ...(recipient ? { text: textState(session, recipient, secondsToTextTurn(account, now)) } : {}),
     ...(smsCountries === 'any' ? {} : { sms_countries: [...smsCountries] }),
     methods: usable.map(({ method, factor, lastUsedAt }) => ({
       id: method.id,

@@ -45,7 +45,13 @@ export const refusedRange = (number: string): 'premium' | undefined => {
 /** Two letters. A number in no country's plan belongs to the main country of its calling code: +1 is the United States. */
 export const countryOf = (number: string): string | undefined => {
   const parsed = parse(number);
-  return parsed && (parsed.country ?? new Metadata().getCountryCodesForCallingCode(parsed.countryCallingCode)?.[0]);
+  return parsed && (parsed.country ?? mainCountryOf(parsed.countryCallingCode));
+};
+
+/** The library's tables name the main country first; its types leave the method out. Undefined for networks of no country. */
+const mainCountryOf = (callingCode: string): string | undefined => {
+  const tables = new Metadata() as unknown as { getCountryCodesForCallingCode(code: string): string[] | undefined };
+  return tables.getCountryCodesForCallingCode(callingCode)?.[0];
 };
 
 // The caller pays for premium, shared-cost and personal numbers, and that money is what pumping is after; the others take no texts.

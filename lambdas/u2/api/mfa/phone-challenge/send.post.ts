@@ -4,11 +4,13 @@ import { smsDeps } from '../../../../../service/deps/sms.ts';
 import { tableDeps } from '../../../../../service/deps/table.ts';
 import { ok } from '../../../../../service/http/answer.ts';
 import { screenEndpoint } from '../../../../../service/http/screen-endpoint.ts';
+import { spacingSeconds } from '../../../../../service/rules/text-limits.ts';
 import { isTexted } from '../../../../../service/screens/recipient.ts';
 import { textState } from '../../../../../service/screens/text-state.ts';
 import { textCode } from '../../../../../service/screens/texted-code.ts';
 import { openTextedStep } from '../../../../../service/screens/texted-step.ts';
-import { readAccount } from '../../../../../service/storage/account.ts';
+import { findSessionByReference } from '../../../../../service/storage/login-sessions.ts';
+import { secondsToTextTurn } from '../../../../../service/storage/text-limits.ts';
 
 /**
  * The text of this step. Without `again` only the first of a sign-in is sent, so a page may ask at every load and a reload costs nothing
@@ -20,10 +22,16 @@ export const handler = screenEndpoint({
   deps: { ...tableDeps, ...smsDeps, ...codeDeps },
   async run({ session, state, body, client, signInHash, now }, deps) {
     const { account, recipient } = await openTextedStep(deps, { session, state, signInHash, now });
-    if (!body.again && isTexted(session, recipient)) return ok(textState(session, account, recipient, now));
+    const before = secondsToTextTurn(account, now);
+    if (!body.again && isTexted(session, recipient)) return ok(textState(session, recipient, before));
 
-    const texted = await textCode(deps, { session, account, recipient, client, now });
-    const counted = (await readAccount(deps.table(), account.userId)) ?? account;
-    return ok(textState(texted, counted, recipient, now));
+    const call = { session, account, recipient, client, now };
+    const texted = await textCode(deps, call).catch(async (refused: unknown) => {
+      // Two tabs opened at once: the other one's text is on its way.
+      const changed = body.again ? undefined : await findSessionByReference(deps.table(), session.reference, now);
+      if (changed && isTexted(changed, recipient)) return { session: changed, resendIn: spacingSeconds };
+      throw refused;
+    });
+    return ok(textState(texted.session, recipient, texted.resendIn));
   },
 });

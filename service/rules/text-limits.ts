@@ -1,0 +1,26 @@
+// How often a user may be texted (security.md 13): once in 30 seconds, ten times an hour, over all sign-ins.
+
+export const spacingSeconds = 30;
+const hourSeconds = 3600;
+export const mostTextsAnHour = 10;
+
+/** Seconds until the next text, 0: now. `sentAt`: epoch seconds of recent texts, in any order. */
+export const secondsToNextText = (sentAt: readonly number[], now: number): number => {
+  const recent = recentTexts(sentAt, now).sort((a, b) => a - b);
+  const afterLast = (recent.at(-1) ?? Number.NEGATIVE_INFINITY) + spacingSeconds;
+  // The oldest of the last ten must be an hour ago.
+  const afterHour = recent.length < mostTextsAnHour ? Number.NEGATIVE_INFINITY : (recent.at(-mostTextsAnHour) ?? 0) + hourSeconds;
+  return Math.max(0, afterLast - now, afterHour - now);
+};
+
+/** Those that still count. */
+export const recentTexts = (sentAt: readonly number[], now: number): number[] => sentAt.filter((at) => at > now - hourSeconds);
+
+/** Texts a UTC day to a number that nobody has proven yet, over all accounts. */
+export const mostTextsToNewNumber = 3;
+
+const daySeconds = 24 * 3600;
+export const dayOf = (now: number): number => Math.floor(now / daySeconds);
+export const secondsToMidnight = (now: number): number => daySeconds - (now % daySeconds);
+/** Epoch seconds of the day's start. */
+export const startOfDay = (day: number): number => day * daySeconds;

@@ -1,0 +1,49 @@
+// Who may be texted now. Each turn is taken by one conditional write before a text is made, so parallel tries take one.
+import { dayOf, mostTextsToNewNumber, recentTexts, secondsToNextText, startOfDay } from '../rules/text-limits.ts';
+import { type Account, counterKey } from './account.ts';
+import { hashOf } from './hash.ts';
+import { absent, anyOf, below, type Condition, equals, type Item, type Table } from './table.ts';
+
+/** `nextSeconds`: until the next turn. */
+export type Turn = { outcome: 'taken'; nextSeconds: number } | { outcome: 'wait'; seconds: number };
+
+/** One in 30 seconds and ten an hour for a user. Who loses a race judges anew once, and then has to wait as the other's turn says. */
+export const takeTextTurn = async (table: Table, account: Account, now: number): Promise<Turn> => {
+  const key = counterKey(account.userId, 'texts');
+  let item: Item | undefined = account.counters.get('texts');
+  for (let round = 0; round < 2; round++) {
+    const seconds = secondsToNextText(sentAtOf(item), now);
+    if (seconds > 0) return { outcome: 'wait', seconds };
+    const sentAt = [...recentTexts(sentAtOf(item), now), now];
+    const written = await table.tryUpdate(key, { add: { texts: 1 }, set: { sentAt } }, sameCount(item));
+    if (written.outcome === 'written') return { outcome: 'taken', nextSeconds: secondsToNextText(sentAt, now) };
+    item = await table.get(key);
+  }
+  return { outcome: 'wait', seconds: 1 };
+};
+
+/** The same question without taking the turn. */
+export const secondsToTextTurn = (account: Account, now: number): number => secondsToNextText(sentAtOf(account.counters.get('texts')), now);
+
+/**
+ * Three a UTC day for a number that is not proven, whoever asks. The number is stored as a plain hash: it may lie in clear with its user
+ * anyway, and the item is gone in two days.
+ */
+export const takeNumberTurn = async (table: Table, number: string, now: number): Promise<'taken' | 'over'> => {
+  const day = dayOf(now);
+  const key = { pk: `LIMIT#text-number#${hashOf(number)}`, sk: `WINDOW#${day}` };
+  const written = await table.tryUpdate(key, { add: { texts: 1 }, set: { ttl: startOfDay(day + 2) } }, [
+    anyOf(absent('texts'), below('texts', mostTextsToNewNumber)),
+  ]);
+  return written.outcome === 'written' ? 'taken' : 'over';
+};
+
+const sentAtOf = (item: Item | undefined): number[] => {
+  const sentAt = item?.['sentAt'];
+  return Array.isArray(sentAt) ? sentAt.map(Number) : [];
+};
+
+const sameCount = (item: Item | undefined): Condition[] => {
+  const count = item?.['texts'];
+  return [typeof count === 'number' ? equals('texts', count) : absent('texts')];
+};
