@@ -3,8 +3,11 @@
 /** What a function may use beyond its own log. lib/grants.ts turns each into IAM statements; service/deps/ has one file for each. */
 export type Need =
   | 'table' // read and write items
-  | 'secrets:encrypt' // write-only fields into the secrets key
-  | 'secrets:decrypt' // verifying functions only
+  | 'secrets:encrypt' // users' secrets into the secrets key
+  | 'secrets:decrypt' // users' secrets; verifying functions only
+  | 'sms' // send texts: the providers' credentials, and publishing to phone numbers
+  | 'sms-secrets:encrypt' // providers' credentials into the secrets key
+  | 'codes' // the key of texted codes
   | 'tokens:sign' // the OpenID Connect function only
   | 'first-client' // the first management client's secret; the OpenID Connect function only
   | 'mail'; // send notices
@@ -48,6 +51,22 @@ export const routes: readonly Route[] = [
   management('GET', 'guardian/factors', 'guardian/factors'),
   management('GET', 'guardian/factors/{name}', 'guardian/factors/name'),
   management('PUT', 'guardian/factors/{name}', 'guardian/factors/name'),
+  // Auth0 has two addresses for the same settings, of which its clients use either.
+  ...['sms', 'phone'].flatMap((name) => [
+    management('GET', `guardian/factors/${name}/selected-provider`, 'guardian/factors/sms/selected-provider'),
+    management('PUT', `guardian/factors/${name}/selected-provider`, 'guardian/factors/sms/selected-provider'),
+    management('GET', `guardian/factors/${name}/providers/{provider}`, 'guardian/factors/sms/providers/provider'),
+    management('PUT', `guardian/factors/${name}/providers/{provider}`, 'guardian/factors/sms/providers/provider', [
+      'table',
+      'sms-secrets:encrypt',
+    ]),
+    management('GET', `guardian/factors/${name}/templates`, 'guardian/factors/sms/templates'),
+    management('PUT', `guardian/factors/${name}/templates`, 'guardian/factors/sms/templates'),
+  ]),
+  management('GET', 'guardian/factors/phone/message-types', 'guardian/factors/phone/message-types'),
+  management('PUT', 'guardian/factors/phone/message-types', 'guardian/factors/phone/message-types'),
+  management('GET', 'guardian/factors/push-notification/selected-provider', 'guardian/factors/push-notification/stand-in', []),
+  management('GET', 'guardian/factors/push-notification/providers/{provider}', 'guardian/factors/push-notification/stand-in', []),
   management('GET', 'guardian/policies', 'guardian/policies'),
   management('PUT', 'guardian/policies', 'guardian/policies'),
 
@@ -69,6 +88,8 @@ export const routes: readonly Route[] = [
   management('GET', 'login-sessions/{id}', 'login-sessions/id'),
   management('GET', 'logs', 'logs'),
   management('GET', 'logs/{id}', 'logs/id'),
+
+  management('GET', 'tenants/settings', 'tenants/settings', []),
 
   management('GET', 'clients', 'clients'),
   management('POST', 'clients', 'clients'),
@@ -92,6 +113,9 @@ export const routes: readonly Route[] = [
   screen('POST', 'mfa/totp-enrollment/secret', ['table', 'secrets:encrypt', 'secrets:decrypt']),
   screen('POST', 'mfa/totp-enrollment', ['table', 'secrets:decrypt']),
   screen('POST', 'mfa/totp-challenge', ['table', 'secrets:decrypt', 'mail']),
+  screen('POST', 'mfa/phone-enrollment', ['table', 'sms', 'codes']),
+  screen('POST', 'mfa/phone-challenge/send', ['table', 'sms', 'codes']),
+  screen('POST', 'mfa/phone-challenge', ['table', 'codes', 'mail']),
   screen('POST', 'mfa/login-options'),
 
   engine('GET', '/authorize'),

@@ -63,7 +63,7 @@ describe('each built function', () => {
     });
 
     test('says what is missing to the operator, and nobody else', () => {
-      if (row.needs.length === 0) return expect(run.unconfigured.statusCode).toBe(404);
+      if (row.auth === 'none') return expect(run.unconfigured.statusCode).toBe(404);
 
       expect(run.unconfigured.statusCode).toBe(500);
       expect(run.log).toContain('environment variable ISSUER is missing');
