@@ -23,7 +23,7 @@ export const rooms: readonly Room[] = [
     name: 'an endpoint',
     holds: /^lambdas\//,
     mayImport:
-      /^service\/((http|screens|management|factors|oidc|deps|storage|rules)\/|config\.ts$|keys\/(password-hash|secret-fingerprint)\.ts$)/,
+      /^service\/((http|screens|management|sms|factors|oidc|deps|storage|rules)\/|config\.ts$|keys\/(password-hash|secret-fingerprint)\.ts$)/,
     mayImportTypes: /^service\/keys\//,
     apart: true,
   },
@@ -47,7 +47,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'screens',
     holds: /^service\/screens\//,
-    mayImport: /^service\/((rules|storage|factors|http)\/|config\.ts$|keys\/(password-hash|secret-fingerprint)\.ts$)/,
+    mayImport: /^service\/((rules|storage|factors|http|sms)\/|config\.ts$|keys\/(password-hash|secret-fingerprint)\.ts$)/,
     mayImportTypes: /^service\/(keys|deps)\//,
   },
   {
@@ -55,6 +55,12 @@ export const rooms: readonly Room[] = [
     holds: /^service\/management\//,
     mayImport: /^service\/((rules|storage|factors|http)\/|config\.ts$|keys\/(password-hash|secret-fingerprint)\.ts$)/,
     mayImportTypes: /^service\/(keys|deps)\//,
+  },
+  {
+    name: 'texts',
+    holds: /^service\/sms\//,
+    mayImport: /^(service\/((rules|storage|http|factors\/phone)\/|config\.ts$)|templates\/messages\/)/,
+    mayImportTypes: /^service\/(deps|delivery)\//,
   },
   {
     name: 'one factor',
