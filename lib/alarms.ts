@@ -41,6 +41,10 @@ export const watchedMetrics = ({ tableName, apiId, dailyUsd }: Subjects): Watche
     threshold: 500,
     alarmDescription: 'Five hundred texts in an hour.',
   }),
+  row('SmsClosed', ours('SmsClosed'), {
+    threshold: 1,
+    alarmDescription: 'A cap of the day is reached and texts are refused until midnight UTC: see docs/troubleshooting.md.',
+  }),
   row('SmsSpend', ours('SmsSpendUsd', Duration.days(1)), {
     // Never zero, which every day would reach.
     threshold: Math.max(0.01, dailyUsd * 0.8),

@@ -54,7 +54,11 @@ const environment = ({ data, address, options, hasEdge }: Told): Record<string, 
   ...(options.mailSender ? { MAIL_SENDER: `ses:${options.mailSender}` } : {}),
   SMS_COUNTRIES: options.sms.countries.join(','),
   SMS_DAILY_USD: String(options.sms.dailyUsd),
+  SMS_DAILY_TEXTS: String(options.sms.dailyTexts),
+  ...(options.sms.prices.length > 0 ? { SMS_PRICES: options.sms.prices.join(',') } : {}),
 });
 
-const forNeeds = (needs: readonly Need[]): Record<string, string> =>
-  needs.includes('first-client') ? { MANAGEMENT_SECRET_NAME: secretNames.management } : {};
+const forNeeds = (needs: readonly Need[]): Record<string, string> => ({
+  ...(needs.includes('first-client') ? { MANAGEMENT_SECRET_NAME: secretNames.management } : {}),
+  ...(needs.includes('codes') ? { CODES_KEY: `secret:${secretNames.codes}` } : {}),
+});

@@ -53,7 +53,8 @@ export class EndpointFunction extends Construct {
       code: Code.fromAsset(requireBuilt(builtFolder, `functions/${functionName(row.file)}`)),
       // Processor share grows with memory; the engine's cold start is the longest.
       memorySize: row.auth === 'engine' ? 1024 : 512,
-      timeout: Duration.seconds(10),
+      // Two providers may take five seconds each; a gateway waits for thirty.
+      timeout: Duration.seconds(row.needs.some(sends) ? 20 : 10),
       environment,
       logGroup,
       role: this.role.withoutPolicyUpdates(),
@@ -64,7 +65,7 @@ export class EndpointFunction extends Construct {
   }
 }
 
-const sends = (need: Need): boolean => need === 'mail';
+const sends = (need: Need): boolean => need === 'sms';
 
 const writeTo = (logGroup: LogGroup): PolicyStatement =>
   new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });

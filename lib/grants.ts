@@ -32,8 +32,11 @@ const grants: Record<Need, (granted: Granted) => PolicyStatement[]> = {
     ...within(reach.lists, { actions: ['dynamodb:Query'], resources: [`${data.table.tableArn}/index/gsi1`] }),
     throughTheTable(data),
   ],
-  'secrets:encrypt': ({ data }) => [withContext(data.secretsKey, 'kms:Encrypt')],
-  'secrets:decrypt': ({ data }) => [withContext(data.secretsKey, 'kms:Decrypt')],
+  'secrets:encrypt': ({ data }) => [withContext(data.secretsKey, 'kms:Encrypt', contexts.totp)],
+  'secrets:decrypt': ({ data }) => [withContext(data.secretsKey, 'kms:Decrypt', contexts.totp)],
+  sms: ({ data }) => [withContext(data.secretsKey, 'kms:Decrypt', contexts.sms), publishToPhones(data)],
+  'sms-secrets:encrypt': ({ data }) => [withContext(data.secretsKey, 'kms:Encrypt', contexts.sms)],
+  codes: ({ data }) => [readSecret(data, secretNames.codes)],
   'tokens:sign': ({ data: { signingKeys } }) => [
     new PolicyStatement({
       actions: ['kms:Sign'],
@@ -78,19 +81,31 @@ const throughTheTable = (data: DataStack): PolicyStatement =>
     conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(data).region}.amazonaws.com` } },
   });
 
-// What a secret is bound to: service/factors/totp/secret.ts says the same names, and a test compares them. `ForAllValues` also holds for a
-// call without any context, so `Null` asks that there is one.
-const contextKeys = ['purpose', 'user', 'method'];
+// What a secret is bound to: the same names as in service/factors/totp/secret.ts and service/deps/sms-credentials.ts, and a test compares
+// them. The purpose is asked for by value, so that who sends texts reads no user's secret and who verifies codes no provider's.
+const contexts = {
+  totp: { purpose: 'totp', keys: ['purpose', 'user', 'method'] },
+  sms: { purpose: 'sms', keys: ['purpose', 'setting'] },
+};
 
-const withContext = (key: IKey, action: 'kms:Encrypt' | 'kms:Decrypt'): PolicyStatement =>
+/** `ForAllValues` also holds for a call without any context; that the purpose is asked for rules such a call out. */
+const withContext = (
+  key: IKey,
+  action: 'kms:Encrypt' | 'kms:Decrypt',
+  { purpose, keys }: (typeof contexts)[keyof typeof contexts],
+): PolicyStatement =>
   new PolicyStatement({
     actions: [action],
     resources: [key.keyArn],
     conditions: {
-      'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': contextKeys },
-      Null: { 'kms:EncryptionContextKeys': 'false' },
+      StringEquals: { 'kms:EncryptionContext:purpose': purpose },
+      'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': keys },
     },
   });
+
+/** A phone number has no ARN: everything that SNS may publish to and that is no topic, platform endpoint or subscription. */
+const publishToPhones = (stack: Stack): PolicyStatement =>
+  new PolicyStatement({ actions: ['sns:Publish'], notResources: [`arn:${stack.partition}:sns:*:*:*`] });
 
 /** SES checks the identity that fits best: the address, if that one is verified by itself, else its domain. */
 const sendAs = (sender: string, stack: Stack): PolicyStatement =>

@@ -17,7 +17,8 @@ export type Options = {
   /** Undefined: the host. */
   rpId?: string;
   mailSender?: string;
-  sms: { countries: readonly string[]; dailyUsd: number };
+  /** `prices`: dollars a segment, `DE=0.11`. */
+  sms: { countries: readonly string[]; dailyUsd: number; dailyTexts: number; prices: readonly string[] };
   waf: boolean;
   logRetention: RetentionDays;
   removal: 'retain' | 'destroy';
@@ -52,8 +53,13 @@ export const readOptions = (node: Node): Options => {
     ...(rpId ? { rpId } : {}),
     ...(mailSender ? { mailSender } : {}),
     sms: {
-      countries: list(chosen, 'smsCountries', { pattern: /^[A-Z]{2}$/, what: 'two-letter countries, like DE,AT' }),
+      countries: list(chosen, 'smsCountries', { pattern: /^([A-Z]{2}|\*)$/, what: 'two-letter countries, like DE,AT, or * for all' }),
       dailyUsd: number(chosen, 'smsDailyUsd', { least: 0, whole: false }) ?? 10,
+      dailyTexts: number(chosen, 'smsDailyTexts', { least: 0, whole: true }) ?? 1000,
+      prices: list(chosen, 'smsPrices', {
+        pattern: /^[A-Z]{2}=\d{1,2}(\.\d{1,6})?$/,
+        what: 'dollars a text by country, like DE=0.11,US=0.01',
+      }),
     },
     waf: flag(chosen, 'waf'),
     logRetention: readRetention(chosen),

@@ -18,6 +18,8 @@ export type Config = {
   mailSender: 'outbox' | `ses:${string}` | undefined;
   /** Texts go to the outbox in development only, in place of the selected provider's call. */
   smsSender: 'provider' | 'outbox';
+  /** Where tests stand in for Twilio and Vonage; never in a function. */
+  smsProviderOrigin: string | undefined;
   /** Two-letter countries that may be texted; `any` as in development. */
   smsCountries: readonly string[] | 'any';
   /** What a UTC day of texts may cost and how many it may have; at the first of both SMS closes. */
@@ -75,6 +77,7 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     signingKeys: deployed('SIGNING_KEYS', 'kms:'),
     mailSender: mailSenderIn(environment),
     smsSender: environment['SMS_SENDER'] === 'outbox' && !inLambda ? 'outbox' : 'provider',
+    smsProviderOrigin: inLambda ? undefined : environment['SMS_PROVIDER_ORIGIN'],
     smsCountries: environment['SMS_COUNTRIES'] === '*' ? 'any' : listIn(environment['SMS_COUNTRIES']),
     smsDaily: { usd: Number(environment['SMS_DAILY_USD'] ?? 10), texts: Number(environment['SMS_DAILY_TEXTS'] ?? 1000) },
     smsPrices: Object.fromEntries(

@@ -1,7 +1,12 @@
 // docs/permissions.md: what each function's role may do, read from the synthesised template, not from what we meant to write.
 import { functionName, routes } from '../../lambdas/routes.ts';
 
-type Statement = { Action: string | string[]; Resource: unknown; Condition?: Record<string, Record<string, unknown>> };
+type Statement = {
+  Action: string | string[];
+  Resource?: unknown;
+  NotResource?: unknown;
+  Condition?: Record<string, Record<string, unknown>>;
+};
 type Resource = { Type: string; Properties: { Policies?: { PolicyDocument: { Statement: Statement[] } }[] } };
 export type ApiTemplate = { Resources: Record<string, Resource> };
 
@@ -45,23 +50,32 @@ export const permissionsPage = (template: ApiTemplate): string => {
 
 const code = (text: string): string => `\`${text}\``;
 
-const names: readonly { name: string; on: RegExp; action?: string }[] = [
+const names: readonly { name: string; on: RegExp; action?: string; purpose?: string }[] = [
   { name: 'own log', on: /^its own log group$/ },
   { name: 'origin secret', on: /:secret:sallyport\/origin-/ },
   { name: 'first client', on: /:secret:sallyport\/management-/ },
   { name: 'items', on: /^Table$/ },
   { name: 'lists', on: /^Table\/index\/gsi1$/ },
   { name: 'table key', on: /^TableKey$/ },
-  { name: '**decrypt secrets**', on: /^SecretsKey$/, action: 'kms:Decrypt' },
-  { name: 'encrypt secrets', on: /^SecretsKey$/, action: 'kms:Encrypt' },
+  { name: '**decrypt secrets**', on: /^SecretsKey$/, action: 'kms:Decrypt', purpose: 'totp' },
+  { name: 'encrypt secrets', on: /^SecretsKey$/, action: 'kms:Encrypt', purpose: 'totp' },
+  { name: '**decrypt SMS credentials**', on: /^SecretsKey$/, action: 'kms:Decrypt', purpose: 'sms' },
+  { name: 'encrypt SMS credentials', on: /^SecretsKey$/, action: 'kms:Encrypt', purpose: 'sms' },
+  { name: '**publish texts**', on: /^all but .*:sns:/, action: 'sns:Publish' },
+  { name: 'key of codes', on: /:secret:sallyport\/codes-/ },
   { name: '**sign tokens**', on: /^SigningKey$/, action: 'kms:Sign' },
   { name: 'publish keys', on: /^SigningKey$/, action: 'kms:GetPublicKey' },
   { name: 'mail', on: /:identity\// },
 ];
 
 /** A right without a name here stops the page: somebody is to look at it first. */
-const nameOf = ({ actions, on }: Right, file: string): string => {
-  const found = names.find((each) => each.on.test(on) && (!each.action || actions.join() === each.action));
+const nameOf = ({ actions, on, onlyIf }: Right, file: string): string => {
+  const found = names.find(
+    (each) =>
+      each.on.test(on) &&
+      (!each.action || actions.join() === each.action) &&
+      (!each.purpose || onlyIf.includes(`EncryptionContext:purpose\` StringEquals \`${each.purpose}\``)),
+  );
   if (!found) throw new Error(`${file} may do ${actions.join()} on ${on}, which scripts/docs/permissions.ts has no name for`);
   return on.includes('@') ? `${found.name} (address)` : found.name;
 };
@@ -71,14 +85,14 @@ const rightsOf = (template: ApiTemplate, file: string): Right[] => {
   const role = Object.entries(template.Resources).find(([key]) => key.replace(/[0-9A-F]{8}$/, '') === id)?.[1];
   const statements = role?.Properties.Policies?.flatMap((policy) => policy.PolicyDocument.Statement);
   if (!statements) throw new Error(`the template has no role for ${file}`);
-  return statements.flatMap(({ Action, Resource, Condition = {} }) => {
+  return statements.flatMap(({ Action, Resource, NotResource, Condition = {} }) => {
     const { LeadingKeys: partitions = [], ...conditions } = told(Condition);
     const onlyIf = Object.values(conditions).flat().join(', ') || '–';
     // Two actions on the secrets' or the signing key are two rights that happen to share a statement.
     const split = (on: string): string[][] =>
       /^(SecretsKey|SigningKey)$/.test(on) ? [Action].flat().map((each) => [each]) : [[Action].flat()];
-    return [Resource].flat().flatMap((each) => {
-      const on = nameOfResource(each);
+    return [Resource ?? NotResource].flat().flatMap((each) => {
+      const on = Resource === undefined ? `all but ${nameOfResource(each)}` : nameOfResource(each);
       return split(on).map((actions) => ({ actions, on, onlyIf, partitions }));
     });
   });

@@ -65,7 +65,7 @@ export const halfOf = ({ microUsd, texts }: Caps): Caps => ({ microUsd: Math.flo
 /** How long a day can be asked for. */
 export const keptDays = 40;
 
-const keyOf = (day: number) => ({ pk: 'LIMIT#texts', sk: `WINDOW#${day}` });
+const keyOf = (day: number) => ({ pk: `LIMIT#texts#${day}`, sk: 'DAY' });
 const ttlOf = (day: number): number => startOfDay(day + keptDays);
 
 const roomFor = (attribute: string, most: number): Condition[] => [anyOf(absent(attribute), atMost(attribute, most))];

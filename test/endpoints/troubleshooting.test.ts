@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect } from '@jest/globals';
 import { managementScopes } from '../../service/rules/management-scopes.ts';
 import { hashOf } from '../../service/storage/hash.ts';
 import { writeFactorSwitch, writePolicy } from '../../service/storage/settings.ts';
+import { writeSmsSelection } from '../../service/storage/sms-settings.ts';
 import { testWith } from '../support/demanded.ts';
 import { managementToken } from '../support/deployment.ts';
 import { type EngineDeployment, startEngine } from '../support/engine.ts';
@@ -13,6 +14,7 @@ import { addApp } from '../support/engine-sign-in.ts';
 import { newBrowser } from '../support/http.ts';
 import { enterPassword, step } from '../support/screen-driver.ts';
 import { codeNow, givenPerson, givenTotp, type Person, password } from '../support/sign-in.ts';
+import { codeTo, givenPhone, newNumber, switchSmsOn } from '../support/texted.ts';
 
 const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const page = readFileSync('docs/troubleshooting.md', 'utf8');
@@ -82,6 +84,33 @@ testWithCurl('a code that is not accepted: the log says why', async () => {
   await step(second.browser, 'mfa/totp-challenge', { state: second.state, code });
   [entries] = await run('The code is not accepted', 0, other);
   expect(entries[0]).toMatchObject({ type: 'gd_auth_failed', description: 'The code was used before' });
+});
+
+testWithCurl('a text that does not arrive: the log says why, the settings and the spend are seen, another number gets in', async () => {
+  await switchSmsOn(deployment.table);
+  const owner = await givenPerson(deployment.table);
+  const person = { ...owner, USER_ID: encodeURIComponent(owner.userId), ...(await givenPhone(deployment.table, owner)) };
+  await writeSmsSelection(deployment.table, { provider: 'auth0' });
+  const waiting = await signIn(person);
+  expect(await step(waiting.browser, 'mfa/phone-challenge/send', { state: waiting.state })).toMatchObject({ status: 503 });
+  const [entries] = await run('SMS not received', 0, { USER_ID: person.USER_ID });
+  expect(entries[0]).toMatchObject({
+    type: 'gd_send_sms_failure',
+    details: { failure_details: { errorCode: 'unsent', reason: 'not_selected' } },
+  });
+  const [selected, spend] = await run('SMS not received', 1, {});
+  expect(selected).toEqual({ provider: 'auth0' });
+  expect(spend).toMatchObject({ texts: expect.any(Number), spent: expect.any(Number), cap: 10, closed: false });
+
+  await writeSmsSelection(deployment.table, { provider: 'sns' });
+  const NUMBER = newNumber();
+  const [added] = await run('SMS not received', 2, { USER_ID: person.USER_ID, NUMBER });
+  expect(added).toMatchObject({ type: 'phone' });
+  const again = await signIn(person);
+  expect(await step(again.browser, 'mfa/login-options', { state: again.state, method: added.id })).toMatchObject({ status: 200 });
+  await deployment.table.remove({ pk: `USER#${person.userId}`, sk: 'COUNTER#texts' }); // half a minute later
+  expect(await step(again.browser, 'mfa/phone-challenge/send', { state: again.state })).toMatchObject({ status: 200 });
+  expect(await step(again.browser, 'mfa/phone-challenge', { state: again.state, code: codeTo(NUMBER) })).toMatchObject({ status: 200 });
 });
 
 testWithCurl('a user who is stuck: the reference says where, and the switch mends it', async () => {
