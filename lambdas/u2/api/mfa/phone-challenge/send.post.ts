@@ -4,6 +4,7 @@ import { smsDeps } from '../../../../../service/deps/sms.ts';
 import { tableDeps } from '../../../../../service/deps/table.ts';
 import { ok } from '../../../../../service/http/answer.ts';
 import { screenEndpoint } from '../../../../../service/http/screen-endpoint.ts';
+import { Problem } from '../../../../../service/rules/problem.ts';
 import { spacingSeconds } from '../../../../../service/rules/text-limits.ts';
 import { isTexted } from '../../../../../service/screens/recipient.ts';
 import { textState } from '../../../../../service/screens/text-state.ts';
@@ -28,7 +29,8 @@ export const handler = screenEndpoint({
     const call = { session, account, recipient, client, now };
     const texted = await textCode(deps, call).catch(async (refused: unknown) => {
       // Two tabs opened at once: the other one's text is on its way.
-      const changed = body.again ? undefined : await findSessionByReference(deps.table(), session.reference, now);
+      const raced = !body.again && refused instanceof Problem && refused.code === 'too_many_texts';
+      const changed = raced ? await findSessionByReference(deps.table(), session.reference, now) : undefined;
       if (changed && isTexted(changed, recipient)) return { session: changed, resendIn: spacingSeconds };
       throw refused;
     });
