@@ -67,6 +67,8 @@ export const routes: readonly Route[] = [
   management('PUT', 'guardian/factors/phone/message-types', 'guardian/factors/phone/message-types'),
   management('GET', 'guardian/factors/push-notification/selected-provider', 'guardian/factors/push-notification/stand-in', []),
   management('GET', 'guardian/factors/push-notification/providers/{provider}', 'guardian/factors/push-notification/stand-in', []),
+  management('GET', 'guardian/sms/spend', 'guardian/sms/spend'),
+
   management('GET', 'guardian/policies', 'guardian/policies'),
   management('PUT', 'guardian/policies', 'guardian/policies'),
 

@@ -81,7 +81,7 @@ const throughTheTable = (data: DataStack): PolicyStatement =>
     conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${Stack.of(data).region}.amazonaws.com` } },
   });
 
-// What a secret is bound to: the same names as in service/factors/totp/secret.ts and service/deps/sms-credentials.ts, and a test compares
+// What a secret is bound to: the same names as in service/factors/totp/secret.ts and service/storage/sms-settings.ts, and a test compares
 // them. The purpose is asked for by value, so that who sends texts reads no user's secret and who verifies codes no provider's.
 const contexts = {
   totp: { purpose: 'totp', keys: ['purpose', 'user', 'method'] },

@@ -1,8 +1,7 @@
 import { config } from '../config.ts';
 import type { SmsSender } from '../delivery/sms/sender.ts';
-import type { SmsProvider, SmsSettings } from '../storage/sms-settings.ts';
+import { type SmsProvider, type SmsSettings, smsSecretContext } from '../storage/sms-settings.ts';
 import { secretsDeps } from './secrets.ts';
-import { smsContext } from './sms-credentials.ts';
 
 /** For endpoints with the need `sms`. */
 export const smsDeps = {
@@ -56,7 +55,7 @@ const given = <Shape extends Record<string, string | null | undefined>>(values: 
 const origin = () => ({ origin: config().smsProviderOrigin });
 
 const revealed = async (setting: 'twilio' | 'vonage', ciphertext: string): Promise<string> =>
-  Buffer.from(await (await secretsDeps.secrets()).decrypt(ciphertext, smsContext(setting))).toString('utf8');
+  Buffer.from(await (await secretsDeps.secrets()).decrypt(ciphertext, smsSecretContext(setting))).toString('utf8');
 
 const outbox = (): SmsSender | undefined => {
   if (config().smsSender !== 'outbox') return undefined;

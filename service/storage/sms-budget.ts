@@ -45,7 +45,14 @@ export const refundText = async (table: Table, { budget, microUsd, now }: Reserv
   await table.update(keyOf(dayOf(now)), { add: back }, [{ attribute: 'texts', is: '>=', value: 1 }]);
 };
 
-export type Spend = { texts: number; microUsd: number; unprovenTexts: number; unprovenMicroUsd: number; closedAt: number | undefined };
+export type Spend = {
+  texts: number;
+  microUsd: number;
+  unprovenTexts: number;
+  unprovenMicroUsd: number;
+  closedAt: number | undefined;
+  unprovenClosedAt: number | undefined;
+};
 
 /** Of a day, by its number since 1970. */
 export const readSpend = async (table: Table, day: number): Promise<Spend> => {
@@ -55,7 +62,8 @@ export const readSpend = async (table: Table, day: number): Promise<Spend> => {
     microUsd: numberIn(item, 'microUsd'),
     unprovenTexts: numberIn(item, 'unprovenTexts'),
     unprovenMicroUsd: numberIn(item, 'unprovenMicroUsd'),
-    closedAt: typeof item?.['closedAt'] === 'number' ? item['closedAt'] : undefined,
+    closedAt: timeIn(item, 'closedAt'),
+    unprovenClosedAt: timeIn(item, 'unprovenClosedAt'),
   };
 };
 
@@ -80,4 +88,10 @@ const closes = async (table: Table, { day, budget, now }: { day: number; budget:
 const numberIn = (item: Item | undefined, attribute: string): number => {
   const value = item?.[attribute];
   return typeof value === 'number' ? value : 0;
+};
+
+/** Epoch seconds. */
+const timeIn = (item: Item | undefined, attribute: string): number | undefined => {
+  const value = item?.[attribute];
+  return typeof value === 'number' ? value : undefined;
 };

@@ -429,7 +429,7 @@ test('the log tells what happened, with the last four digits of the number only'
     'gd_send_sms_failure',
   ]);
   expect(entries.find(({ type }) => type === 'gd_send_sms')).toMatchObject({
-    details: { authenticator: { type: 'phone', phone_number: `XXXXXXXX${number.slice(-4)}` } },
+    details: { authenticator: { type: 'phone', phone_number: `XXXXXXX${number.slice(-4)}` } },
   });
   expect(entries[4]).toMatchObject({ details: { failure_details: { errorCode: 'unsent', reason: 'not_selected' } } });
   const told = JSON.stringify(entries);
