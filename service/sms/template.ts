@@ -51,6 +51,7 @@ const engine = (): Promise<Liquid> => {
     const liquid = new Liquid({
       strictFilters: true,
       ownPropertyOnly: true,
+      relativeReference: false,
       parseLimit: 10_000,
       renderLimit: 50,
       memoryLimit: 100_000,

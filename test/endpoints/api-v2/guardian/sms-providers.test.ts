@@ -166,7 +166,9 @@ describe.each(secretives)('the secret of $provider', ({ provider, field, id }) =
     const box = await secretsDeps.secrets();
 
     expect(stored).not.toContain(token);
-    for (const context of [smsSecretContext(provider === 'twilio' ? 'vonage' : 'twilio'), { purpose: 'sms' }, { setting: provider }, {}]) {
+    const other = smsSecretContext(provider === 'twilio' ? 'vonage' : 'twilio');
+    const contexts: Record<string, string>[] = [other, { purpose: 'sms' }, { setting: provider }, {}];
+    for (const context of contexts) {
       await expect(box.decrypt(stored, context)).rejects.toThrow();
     }
   });
