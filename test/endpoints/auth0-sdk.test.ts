@@ -65,6 +65,74 @@ describe('guardian', () => {
   });
 });
 
+describe.each(['sms', 'phone'] as const)('guardian.factors.%s', (name) => {
+  const other = () => client.guardian.factors[name === 'sms' ? 'phone' : 'sms'];
+
+  test('selects a provider', async () => {
+    const calls = client.guardian.factors[name];
+
+    expect(await calls.setProvider({ provider: 'twilio' })).toEqual({ provider: 'twilio' });
+    expect(await calls.getSelectedProvider()).toEqual({ provider: 'twilio' });
+    expect(await other().getSelectedProvider()).toEqual({ provider: 'twilio' });
+    expect((await thrown(calls.setProvider({ provider: 'phone-message-hook' }))).statusCode).toBe(400);
+    expect(await calls.setProvider({ provider: 'auth0' })).toEqual({ provider: 'auth0' });
+  });
+
+  test('sets Twilio’s credentials, and sent back as they are read they stay', async () => {
+    const calls = client.guardian.factors[name];
+    const shown = { sid: 'AC1', auth_token: '********', from: '+15551234567', messaging_service_sid: null };
+
+    expect(await calls.setTwilioProvider({ sid: 'AC1', auth_token: 'secret', from: '+15551234567' })).toEqual({
+      sid: 'AC1',
+      auth_token: '********',
+      from: '+15551234567',
+    });
+    expect(await calls.getTwilioProvider()).toEqual(shown);
+    expect(await calls.setTwilioProvider(await calls.getTwilioProvider())).toEqual(shown);
+    expect(await other().getTwilioProvider()).toEqual(shown);
+    expect(await calls.setTwilioProvider()).toEqual({});
+    expect((await thrown(calls.setTwilioProvider({ sid: '' }))).statusCode).toBe(400);
+  });
+
+  test('sets the templates', async () => {
+    const calls = client.guardian.factors[name];
+    const defaults = await calls.getTemplates();
+    const own = { enrollment_message: '{{code}}!', verification_message: '{{code}}?' };
+
+    expect(Object.keys(defaults).sort()).toEqual(Object.keys(own).sort());
+    expect(await calls.setTemplates(own)).toEqual(own);
+    expect(await calls.getTemplates()).toEqual(own);
+    expect(await other().getTemplates()).toEqual(own);
+    expect((await thrown(calls.setTemplates({ ...own, verification_message: '{{ code' }))).statusCode).toBe(400);
+    expect(await calls.setTemplates(defaults)).toEqual(defaults);
+  });
+});
+
+describe('what only one of Auth0’s clients asks', () => {
+  test('guardian.factors.phone: message types', async () => {
+    const { phone } = client.guardian.factors;
+
+    expect(await phone.setMessageTypes({ message_types: ['sms'] })).toEqual({ message_types: ['sms'] });
+    expect(await phone.getMessageTypes()).toEqual({ message_types: ['sms'] });
+    expect((await thrown(phone.setMessageTypes({ message_types: ['sms', 'voice'] }))).statusCode).toBe(400);
+  });
+
+  test('guardian.factors.pushNotification reads, and cannot be set', async () => {
+    const push = client.guardian.factors.pushNotification;
+
+    expect(await push.getSelectedProvider()).toEqual({ provider: 'guardian' });
+    expect(await push.getSnsProvider()).toEqual({});
+    expect(await push.getApnsProvider()).toEqual({});
+    expect((await thrown(push.setProvider({ provider: 'sns' }))).statusCode).toBe(404);
+    expect((await thrown(push.setSnsProvider({ aws_region: 'eu-west-1' }))).statusCode).toBe(404);
+    expect((await thrown(client.guardian.factors.duo.settings.get())).statusCode).toBe(404);
+  });
+
+  test('tenants.settings', async () => {
+    expect(await client.tenants.settings.get()).toMatchObject({ phone_consolidated_experience: false });
+  });
+});
+
 describe('users', () => {
   test('are created, read, changed, found and deleted', async () => {
     const id = await newUser();

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => deployment.close());
 
-const mine = /^\/api\/v2\/(guardian|users|users-by-email|login-sessions|logs)(\/|$)/;
+const mine = /^\/api\/v2\/(guardian|users|users-by-email|login-sessions|logs|tenants)(\/|$)/;
 const calls = routes.filter(({ path }) => mine.test(path)).map((route) => ({ ...route, title: `${route.method} ${route.path}` }));
 const withBody = calls.filter(({ method }) => ['POST', 'PUT', 'PATCH'].includes(method));
 
@@ -29,6 +29,8 @@ const pathOf = ({ path }: Route): string =>
     .replace('/users/{id}', user.path)
     .replace('{method_id}', methodId)
     .replace('{name}', 'otp')
+    .replace('push-notification/providers/{provider}', 'push-notification/providers/apns')
+    .replace('{provider}', 'twilio')
     .replace('{id}', 'A'.repeat(43));
 
 const unchangedBy = async (run: () => Promise<void>): Promise<void> => {
@@ -143,6 +145,8 @@ const names = [
   ...['connection', 'user_id', 'email', 'password', 'username', 'phone_number', 'name', 'nickname', 'given_name', 'family_name', 'picture'],
   ...['verify_email', 'user_metadata', 'app_metadata', 'blocked', 'email_verified', 'phone_verified'],
   ...['type', 'totp_secret', 'friendly_name', 'confirmed', 'enabled', 'trial_expired'],
+  ...['provider', 'fallback_provider', 'sid', 'auth_token', 'from', 'messaging_service_sid'],
+  ...['enrollment_message', 'verification_message', 'message_types', 'to'],
 ];
 const bodyLike = fc.oneof(
   fc.dictionary(fc.constantFrom(...names), odd, { maxKeys: 6 }),
@@ -348,11 +352,20 @@ describe('the database', () => {
       '/users': { connection: 'Username-Password-Authentication', email: 'away@example.com' },
       '/guardian/factors/otp': { enabled: true },
       '/guardian/policies': [],
+      ...Object.fromEntries(
+        ['sms', 'phone'].flatMap((name) => [
+          [`/guardian/factors/${name}/selected-provider`, { provider: 'twilio' }],
+          [`/guardian/factors/${name}/providers/twilio`, { auth_token: 'x' }],
+          [`/guardian/factors/${name}/templates`, { enrollment_message: '{{code}}', verification_message: '{{code}}' }],
+        ]),
+      ),
+      '/guardian/factors/phone/message-types': { message_types: ['sms'] },
+      '/guardian/factors/sms/test-message': { to: '+46701740605' },
     };
     const silent = jest.spyOn(console, 'error').mockImplementation(() => undefined);
 
     try {
-      for (const route of calls) {
+      for (const route of calls.filter(({ needs }) => needs.includes('table'))) {
         const path = pathOf(route);
         const body =
           bodies[path] ?? (route.method === 'POST' ? { type: 'totp', totp_secret: 'JBSWY3DPEHPK3PXP' } : route.method === 'PUT' ? [] : {});
