@@ -13,6 +13,8 @@ export const optionNames = [
   'mailSender',
   'smsCountries',
   'smsDailyUsd',
+  'smsDailyTexts',
+  'smsPrices',
   'waf',
   'logRetentionDays',
   'development',

@@ -78,7 +78,7 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     mailSender: mailSenderIn(environment),
     smsSender: environment['SMS_SENDER'] === 'outbox' && !inLambda ? 'outbox' : 'provider',
     smsProviderOrigin: inLambda ? undefined : environment['SMS_PROVIDER_ORIGIN'],
-    smsCountries: environment['SMS_COUNTRIES'] === '*' ? 'any' : listIn(environment['SMS_COUNTRIES']),
+    smsCountries: listIn(environment['SMS_COUNTRIES']).includes('*') ? 'any' : listIn(environment['SMS_COUNTRIES']),
     smsDaily: { usd: Number(environment['SMS_DAILY_USD'] ?? 10), texts: Number(environment['SMS_DAILY_TEXTS'] ?? 1000) },
     smsPrices: Object.fromEntries(
       listIn(environment['SMS_PRICES']).map((entry) => [entry.split('=')[0] ?? '', Number(entry.split('=')[1])] as const),

@@ -61,7 +61,7 @@ const names: readonly { name: string; on: RegExp; action?: string; purpose?: str
   { name: 'encrypt secrets', on: /^SecretsKey$/, action: 'kms:Encrypt', purpose: 'totp' },
   { name: '**decrypt SMS credentials**', on: /^SecretsKey$/, action: 'kms:Decrypt', purpose: 'sms' },
   { name: 'encrypt SMS credentials', on: /^SecretsKey$/, action: 'kms:Encrypt', purpose: 'sms' },
-  { name: '**publish texts**', on: /^all but .*:sns:/, action: 'sns:Publish' },
+  { name: '**publish texts**', on: /^all but sns:/, action: 'sns:Publish' },
   { name: 'key of codes', on: /:secret:sallyport\/codes-/ },
   { name: '**sign tokens**', on: /^SigningKey$/, action: 'kms:Sign' },
   { name: 'publish keys', on: /^SigningKey$/, action: 'kms:GetPublicKey' },

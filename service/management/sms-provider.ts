@@ -42,7 +42,7 @@ const from = optional(
     .max(64)
     .transform((text) => (text === '' ? null : text.trim()))
     .refine((text) => text !== '', { error: 'String is too short (0 chars), minimum 1' })
-    .refine((text) => !/[\p{Cc}\p{Cf}]/u.test(text ?? ''), { error: 'Expected a number or a name' }),
+    .refine((text) => !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(text ?? ''), { error: 'Expected a number or a name' }),
 );
 /** Becomes part of a host's name. */
 const region = optional(pattern(/^[a-z]{2}(-[a-z]{2,10}){1,3}-\d{1,2}$/, 'a region of AWS, as eu-west-1'));

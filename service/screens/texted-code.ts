@@ -3,7 +3,7 @@ import { config } from '../config.ts';
 import type { CodeDeps } from '../deps/codes.ts';
 import type { SmsDeps } from '../deps/sms.ts';
 import type { TableDeps } from '../deps/table.ts';
-import { countryOf, refusedRange } from '../factors/phone/number.ts';
+import { countryOf } from '../factors/phone/number.ts';
 import type { Client } from '../http/request.ts';
 import { refusal } from '../http/screen-endpoint.ts';
 import { newCode } from '../rules/one-time-code.ts';
@@ -12,6 +12,7 @@ import { Problem } from '../rules/problem.ts';
 import type { PhoneNumberReason } from '../rules/screen-answers.ts';
 import { Secret } from '../rules/secret.ts';
 import { mostTextsToNewNumber, secondsToMidnight } from '../rules/text-limits.ts';
+import { numberRefusal } from '../sms/allowed-number.ts';
 import { composeText } from '../sms/message.ts';
 import { type Sending, sendText } from '../sms/send-text.ts';
 import type { Account } from '../storage/account.ts';
@@ -62,9 +63,8 @@ export const textCode = async (deps: Deps, { session, account, recipient, client
 
 /** What the number alone decides, and so may be told. */
 export const requireAllowed = (number: string): void => {
-  if (refusedRange(number)) throw numberRefused('premium');
-  const { smsCountries } = config();
-  if (smsCountries !== 'any' && !smsCountries.includes(countryOf(number) ?? '')) throw numberRefused('country');
+  const reason = numberRefusal(number);
+  if (reason) throw numberRefused(reason);
 };
 
 const numberRefused = (reason: PhoneNumberReason): Problem =>

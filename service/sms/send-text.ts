@@ -61,7 +61,7 @@ const tryOne = async (deps: Deps, { provider, sender, text, now }: Try): Promise
   const reservation = { budget: text.budget, microUsd, caps, now };
   const reserved = await reserveText(deps.table(), reservation);
   if (reserved.outcome === 'closed') {
-    if (reserved.first) await told(deps);
+    if (reserved.first) await told(deps, text.budget);
     return reserved;
   }
   const sent = await sender({ to: text.to, body: text.body });
@@ -79,7 +79,8 @@ const tryOne = async (deps: Deps, { provider, sender, text, now }: Try): Promise
 /** What surely was not sent gives its money back; a wrong key must not close SMS for the day. */
 const mayCost = (sent: Sent): boolean => sent.outcome === 'accepted' || (sent.outcome === 'unavailable' && sent.perhapsSent);
 
-const told = async (deps: Deps): Promise<void> => {
-  await logLine('error', 'SMS is closed until midnight UTC: the daily cap is reached', { ...config().smsDaily });
+const told = async (deps: Deps, budget: OutgoingText['budget']): Promise<void> => {
+  const which = budget === 'unproven' ? 'for unproven numbers, which may use half of the daily caps' : 'as a daily cap is reached';
+  await logLine('error', `SMS is closed until midnight UTC ${which}`, { ...config().smsDaily });
   await deps.count('SmsClosed');
 };

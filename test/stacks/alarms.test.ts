@@ -21,6 +21,7 @@ describe('the alarms', () => {
       'Sallyport Lockouts',
       'Sallyport KmsErrors',
       'Sallyport SmsSent',
+      'Sallyport SmsClosed',
       'Sallyport SmsSpendUsd',
     ]);
     expect(of('Latency')).toMatchObject({ ExtendedStatistic: 'p95', Threshold: 3000, EvaluationPeriods: 3 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { functionName, type Need, routes } from '../../lambdas/routes.ts';
 import { secretContext } from '../../service/factors/totp/secret.ts';
+import { smsSecretContext } from '../../service/storage/sms-settings.ts';
 import { listOf, type Properties, resourcesOf, type Statement, synthesise, targetOf } from '../support/stacks.ts';
 
 const sender = { mailSender: 'no-reply@example.org', smsCountries: 'DE,AT', smsDailyUsd: '5' };
@@ -89,7 +90,7 @@ describe('the functions', () => {
       [...resourcesOf(template, 'AWS::Lambda::Function').values()].flatMap((x) => x['ReservedConcurrentExecutions'] ?? []);
 
     expect(reserved(api)).toEqual([]);
-    expect(reserved(chosen.api)).toEqual(filesInNeedOf('mail').map(() => 5));
+    expect(reserved(chosen.api)).toEqual(filesInNeedOf('sms').map(() => 5));
   });
 
   test('each have a role of their own, which only Lambda can take and only its own log group is open to', () => {
@@ -233,20 +234,41 @@ describe('the rights', () => {
   });
 
   test('to decrypt or encrypt a secret are with those functions alone that verify or enrol', () => {
-    expect(filesThatMay('kms:Decrypt', 'SecretsKey')).toEqual(filesInNeedOf('secrets:decrypt'));
-    expect(filesThatMay('kms:Encrypt', 'SecretsKey')).toEqual(filesInNeedOf('secrets:encrypt'));
+    expect(filesThatMay('kms:Decrypt', 'SecretsKey')).toEqual(filesInNeedOf('secrets:decrypt', 'sms'));
+    expect(filesThatMay('kms:Encrypt', 'SecretsKey')).toEqual(filesInNeedOf('secrets:encrypt', 'sms-secrets:encrypt'));
     expect(filesInNeedOf('secrets:decrypt').every((file) => file.startsWith('u2/api/mfa/totp-'))).toBe(true);
+  });
+
+  test('on the secrets of users and those of providers are never with one function', () => {
+    const users = new Set(filesInNeedOf('secrets:decrypt', 'secrets:encrypt'));
+    expect(filesInNeedOf('sms', 'sms-secrets:encrypt').filter((file) => users.has(file))).toEqual([]);
   });
 
   test('on secrets hold only with the encryption context that the code uses', () => {
     const statements = files.flatMap(statementsOf).filter((statement) => mentions(statement, 'SecretsKey'));
 
-    expect(statements).toHaveLength(filesInNeedOf('secrets:encrypt', 'secrets:decrypt').length);
-    for (const statement of statements) {
-      expect(statement.Condition).toEqual({
-        'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': Object.keys(secretContext('user', 'method')) },
-        Null: { 'kms:EncryptionContextKeys': 'false' },
-      });
+    expect(statements).toHaveLength(filesInNeedOf('secrets:encrypt', 'secrets:decrypt', 'sms', 'sms-secrets:encrypt').length);
+    for (const context of [secretContext('user', 'method'), smsSecretContext('twilio')]) {
+      const { purpose = '' } = context;
+      const bound = statements.filter((statement) => JSON.stringify(statement.Condition).includes(`"${purpose}"`));
+      expect(bound.length).toBeGreaterThan(1);
+      for (const statement of bound) {
+        expect(statement.Condition).toEqual({
+          StringEquals: { 'kms:EncryptionContext:purpose': purpose },
+          'ForAllValues:StringEquals': { 'kms:EncryptionContextKeys': Object.keys(context) },
+        });
+      }
+    }
+  });
+
+  test('to publish are with the functions that text alone, and to phone numbers alone', () => {
+    const publishing = files.flatMap(statementsOf).filter((x) => listOf(x.Action).includes('sns:Publish'));
+
+    expect(files.filter((file) => statementsOf(file).some((x) => listOf(x.Action).includes('sns:Publish')))).toEqual(filesInNeedOf('sms'));
+    expect(publishing.length).toBeGreaterThan(1);
+    for (const { Action, Resource, NotResource } of publishing) {
+      expect({ Action, Resource }).toEqual({ Action: 'sns:Publish', Resource: undefined });
+      expect(NotResource).toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sns:*:*:*']] });
     }
   });
 
@@ -263,14 +285,15 @@ describe('the rights', () => {
       files.flatMap(statementsOf).flatMap((statement) => listOf(statement.Action).map((action) => action.split(':')[0])),
     );
 
-    expect([...services].sort()).toEqual(['dynamodb', 'kms', 'logs', 'secretsmanager', 'ses']);
+    expect([...services].sort()).toEqual(['dynamodb', 'kms', 'logs', 'secretsmanager', 'ses', 'sns']);
     expect(statementsOf('not-found.ts')).toHaveLength(2);
   });
 
   test('to read the origin secret are with all, to read the first client with the OpenID Connect function alone', () => {
     expect(filesThatMay('secretsmanager:GetSecretValue', ':secret:sallyport/origin-??????')).toEqual(files);
     expect(filesThatMay('secretsmanager:GetSecretValue', ':secret:sallyport/management-??????')).toEqual(['oidc.ts']);
-    expect(filesThatMay('secretsmanager:GetSecretValue', 'codes')).toEqual([]);
+    expect(filesThatMay('secretsmanager:GetSecretValue', ':secret:sallyport/codes-??????')).toEqual(filesInNeedOf('codes'));
+    expect(filesInNeedOf('codes').every((file) => file.startsWith('u2/api/mfa/phone-'))).toBe(true);
   });
 
   test('to send mail are with those that need it, for the one sender, and with nobody where there is none', () => {

@@ -21,7 +21,7 @@ describe('the options', () => {
     expect(optionsOf({})).toEqual({
       edge: 'cloudfront',
       tenantName: 'Sallyport',
-      sms: { countries: [], dailyUsd: 10 },
+      sms: { countries: [], dailyUsd: 10, dailyTexts: 1000, prices: [] },
       waf: false,
       logRetention: 30,
       removal: 'retain',
@@ -32,7 +32,15 @@ describe('the options', () => {
   });
 
   test('are read from text, as the command line gives them', () => {
-    const context = { ...withDomain, smsCountries: 'DE,AT', smsDailyUsd: '2.5', signingKeys: '2,1', sendingConcurrency: '5' };
+    const context = {
+      ...withDomain,
+      smsCountries: 'DE,AT',
+      smsDailyUsd: '2.5',
+      smsDailyTexts: '50',
+      smsPrices: 'DE=0.11,US=0.01',
+      signingKeys: '2,1',
+      sendingConcurrency: '5',
+    };
 
     expect(optionsOf({ ...context, logRetentionDays: '90', development: 'true', removal: 'destroy' })).toMatchObject({
       domain: { name: 'login.example.com', zoneId: 'Z0123456789ABC', zoneName: 'example.com' },
@@ -40,7 +48,7 @@ describe('the options', () => {
       waf: true,
       mailSender: 'no-reply@example.com',
       alarmMail: 'operators@example.com',
-      sms: { countries: ['DE', 'AT'], dailyUsd: 2.5 },
+      sms: { countries: ['DE', 'AT'], dailyUsd: 2.5, dailyTexts: 50, prices: ['DE=0.11', 'US=0.01'] },
       signingKeys: [2, 1],
       sendingConcurrency: 5,
       logRetention: 90,
@@ -79,10 +87,12 @@ describe('the options', () => {
     [{ ...domain, hostedZoneName: 'ple.com' }, 'domainName login.example.com is not in the zone ple.com.'],
     [{ mailSender: 'example.com' }, 'mailSender must be an e-mail address, not "example.com".'],
     [{ alarmMail: 'a b@example.com' }, 'alarmMail must be an e-mail address, not "a b@example.com".'],
-    [{ smsCountries: 'Germany' }, 'smsCountries must be two-letter countries, like DE,AT, not "Germany".'],
-    [{ smsCountries: 'DE,DE' }, 'smsCountries must be two-letter countries, like DE,AT, not "DE,DE".'],
+    [{ smsCountries: 'Germany' }, 'smsCountries must be two-letter countries, like DE,AT, or * for all, not "Germany".'],
+    [{ smsCountries: 'DE,DE' }, 'smsCountries must be two-letter countries, like DE,AT, or * for all, not "DE,DE".'],
     [{ smsDailyUsd: '-1' }, 'smsDailyUsd must be a number of at least 0, not "-1".'],
     [{ smsDailyUsd: 'ten' }, 'smsDailyUsd must be a number of at least 0, not "ten".'],
+    [{ smsDailyTexts: '1.5' }, 'smsDailyTexts must be a whole number of at least 0, not "1.5".'],
+    [{ smsPrices: 'DE=cheap' }, 'smsPrices must be dollars a text by country, like DE=0.11,US=0.01, not "DE=cheap".'],
     [{ waf: 'yes' }, 'waf must be true or false, not "yes".'],
     [{ logRetentionDays: '31' }, 'logRetentionDays must be one that CloudWatch knows (1, 3, 5, 7, 14, 30, 60, …), not 31.'],
     [{ logRetentionDays: '9999' }, 'logRetentionDays must be one that CloudWatch knows (1, 3, 5, 7, 14, 30, 60, …), not 9999.'],

@@ -20,13 +20,15 @@ describe('the page of permissions', () => {
     expect(page).toBe(permissionsPage(template));
   });
 
-  test('says that verifying functions alone decrypt a secret, and the token function alone signs', () => {
+  test('says that verifying functions alone decrypt a secret, the token function alone signs, and those that text alone publish', () => {
     expect(functionsWith('**decrypt secrets**')).toEqual([
       'u2/api/mfa/totp-enrollment/secret.post.ts',
       'u2/api/mfa/totp-enrollment.post.ts',
       'u2/api/mfa/totp-challenge.post.ts',
     ]);
     expect(functionsWith('**sign tokens**')).toEqual(['oidc.ts']);
+    expect(functionsWith('**publish texts**')).toEqual(functionsWith('**decrypt SMS credentials**'));
+    expect(functionsWith('**publish texts**').filter((file) => !/^u2\/api\/mfa\/phone-|test-message/.test(file))).toEqual([]);
   });
 
   test('stops at a right it has no name for', () => {
@@ -112,12 +114,13 @@ describe('every role of every stack', () => {
     ]);
   });
 
-  test('may publish nothing: the functions that text come with their own need', () => {
+  test('may publish nowhere but in the functions that text, by a statement that names what it may not', () => {
+    const publishing = documents.filter((x) => x.statements.some(({ Action }) => listOf(Action).includes('sns:Publish')));
+
+    expect(publishing.length).toBeGreaterThan(1);
+    expect(publishing.filter(({ id }) => !/^u2apimfaphone|^apiv2guardianfactorssmstest/.test(id))).toEqual([]);
     expect(
-      documents
-        .flatMap((x) => x.statements)
-        .flatMap((x) => listOf(x.Action))
-        .filter((action) => action.startsWith('sns:')),
+      documents.flatMap((x) => x.statements).filter((x) => x.NotResource !== undefined && listOf(x.Action).join() !== 'sns:Publish'),
     ).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import { addStacks, type Deployment } from '../../lib/deployment.ts';
 export type Resource = { Type: string; Properties: Properties };
 // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever CloudFormation says
 export type Properties = Record<string, any>;
-export type Statement = { Action: string | string[]; Resource: unknown; Condition?: Properties; Effect: string };
+export type Statement = { Action: string | string[]; Resource?: unknown; NotResource?: unknown; Condition?: Properties; Effect: string };
 
 /** `code` stands for what is in every function. */
 export const builtStandIn = (code = ''): string => {
