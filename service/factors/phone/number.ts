@@ -83,9 +83,8 @@ const invalid = (reason: PhoneNumberReason): ReadNumber => ({ outcome: 'invalid'
 const allowed = (parsed: PhoneNumber): ReadNumber =>
   refusedRange(parsed.number) ? invalid('premium') : { outcome: 'number', number: parsed.number, country: countryOf(parsed.number) };
 
-// Of what is read at all, and of what is left of it: the longest number has 15 digits (E.164) and as many separators.
-const longestTyped = 200;
-const longest = 60;
+// The longest number has 15 digits (E.164), and people put separators between them, and an extension after them.
+const longestTyped = 100;
 
 /** Without what cannot be seen; other scripts' digits as ours; `tel:`, `(+46)` and a leading 00 as people copy them (RFC 3966, E.123). */
 const clean = (typed: string): string =>
@@ -99,14 +98,14 @@ const clean = (typed: string): string =>
         .replace(/^\(\s*(\+|00)\s*(\d{1,3})\s*\)/, '+$2')
         .replace(/^00[\s().\-/]*(?=[1-9])/, '+');
 
-const isNational = (text: string): boolean => text.length <= longest && /\d/.test(text) && /^[\d\s().\-/]*$/.test(text);
+const isNational = (text: string): boolean => /\d/.test(text) && /^[\d\s().\-/]*$/.test(text);
 
 /**
  * A zero in brackets after the calling code is dialled at home only, and so left out; but Italy's landlines have a zero there that counts,
  * and its mobiles none. Both readings, if there is such a zero.
  */
 const readingsOf = (text: string, country?: string): PhoneNumber[] => {
-  if (text.length > longest || text.lastIndexOf('+') > 0 || isTwoNumbers(text)) return [];
+  if (isTwoNumbers(text)) return [];
   const texts = text.startsWith('+') ? [text.replace(/\(\s*0\s*\)/, ' '), text] : [text];
   return [...new Set(texts)].flatMap((one) => parse(one, country) ?? []);
 };
