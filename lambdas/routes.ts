@@ -63,6 +63,7 @@ export const routes: readonly Route[] = [
     management('GET', `guardian/factors/${name}/templates`, 'guardian/factors/sms/templates'),
     management('PUT', `guardian/factors/${name}/templates`, 'guardian/factors/sms/templates'),
   ]),
+  management('POST', 'guardian/factors/sms/test-message', 'guardian/factors/sms/test-message', ['table', 'sms']),
   management('GET', 'guardian/factors/phone/message-types', 'guardian/factors/phone/message-types'),
   management('PUT', 'guardian/factors/phone/message-types', 'guardian/factors/phone/message-types'),
   management('GET', 'guardian/factors/push-notification/selected-provider', 'guardian/factors/push-notification/stand-in', []),

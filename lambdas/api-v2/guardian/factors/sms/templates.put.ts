@@ -10,7 +10,8 @@ import { type SmsTemplates, writeSmsTemplates } from '../../../../../service/sto
 const template = z
   .string()
   .max(longestTemplate)
-  .refine((text) => text.trim().length > 0, { error: 'String is too short (0 chars), minimum 1' });
+  .refine((text) => text.trim().length > 0, { error: 'String is too short (0 chars), minimum 1' })
+  .refine((text) => text.isWellFormed(), { error: 'Expected whole letters' });
 
 export const handler = managementEndpoint({
   scopes: ['update:guardian_factors'],
