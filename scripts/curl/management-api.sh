@@ -1,7 +1,8 @@
 #!/bin/sh
 # The documented calls of the management API, as docs/api.md prints them; a test runs this file and compares every answer.
 # HOST=https://login.example.com TOKEN=… sh scripts/curl/management-api.sh
-# Makes the user auth0|671234567890, changes the policy and the otp switch, and deletes the user at the end.
+# Makes the user auth0|671234567890 and deletes it at the end. Changes the policy, the switches of otp and sms and who sends texts: not for a
+# deployment that has sign-ins, where Twilio's credentials would be lost.
 set -eu
 : "${HOST:?the address of the deployment, without a slash at its end}" "${TOKEN:?a management token}"
 
@@ -13,6 +14,16 @@ curl -X PUT "$HOST/api/v2/guardian/factors/otp" -H 'Content-Type: application/js
 curl "$HOST/api/v2/guardian/factors/otp"
 curl -X PUT "$HOST/api/v2/guardian/policies" -H 'Content-Type: application/json' -d '["all-applications"]'
 curl "$HOST/api/v2/guardian/policies"
+
+curl -X PUT "$HOST/api/v2/guardian/factors/sms" -H 'Content-Type: application/json' -d '{"enabled": true}'
+curl -X PUT "$HOST/api/v2/guardian/factors/sms/selected-provider" -H 'Content-Type: application/json' -d '{"provider": "twilio"}'
+curl "$HOST/api/v2/guardian/factors/sms/selected-provider"
+curl -X PUT "$HOST/api/v2/guardian/factors/sms/providers/twilio" -H 'Content-Type: application/json' -d '{"sid":"AC...","auth_token":"...","from":"+15551234567"}'
+curl "$HOST/api/v2/guardian/factors/sms/providers/twilio"
+curl "$HOST/api/v2/guardian/factors/sms/templates"
+curl -X PUT "$HOST/api/v2/guardian/factors/sms/templates" -H 'Content-Type: application/json' -d '{"enrollment_message":"{{code}} confirms your number at {{tenant.friendly_name}}","verification_message":"{{code}} is your code for {{tenant.friendly_name}}"}'
+curl "$HOST/api/v2/guardian/factors/phone/message-types"
+curl -X POST "$HOST/api/v2/guardian/factors/sms/test-message" -H 'Content-Type: application/json' -d '{"to":"+46701740605"}'
 
 curl -X POST "$HOST/api/v2/users" -H 'Content-Type: application/json' -d '{"connection":"Username-Password-Authentication","email":"ana@example.com","user_id":"671234567890"}'
 curl "$HOST/api/v2/users/auth0%7C671234567890"

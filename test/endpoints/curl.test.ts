@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { LambdaHandler } from '../../scripts/local/gateway.ts';
 import { managementScopes } from '../../service/rules/management-scopes.ts';
+import { defaultTemplates } from '../../service/rules/text-templates.ts';
 import { testWith } from '../support/demanded.ts';
 import { type Deployment, managementToken, startDeployment } from '../support/deployment.ts';
 import { type HttpServer, startHttp } from '../support/http.ts';
@@ -52,6 +53,11 @@ const user = (more: object = {}) => ({
 });
 const written = (more: object = {}) => ({ id, type: 'totp', created_at: time, ...more });
 const method = (more: object = {}) => written({ confirmed: true, enrolled_at: time, ...more });
+const twilio = { sid: 'AC...', auth_token: '********', from: '+15551234567' };
+const templates = {
+  enrollment_message: '{{code}} confirms your number at {{tenant.friendly_name}}',
+  verification_message: '{{code}} is your code for {{tenant.friendly_name}}',
+};
 const named = { name: 'My phone', friendly_name: 'My phone' };
 
 testWithCurl('every documented call answers as documented', async () => {
@@ -66,6 +72,15 @@ testWithCurl('every documented call answers as documented', async () => {
     { status: 200, body: factor('otp', true) },
     { status: 200, body: ['all-applications'] },
     { status: 200, body: ['all-applications'] },
+    { status: 200, body: { enabled: true } },
+    { status: 200, body: { provider: 'twilio' } },
+    { status: 200, body: { provider: 'twilio' } },
+    { status: 200, body: twilio },
+    { status: 200, body: { ...twilio, messaging_service_sid: null } },
+    { status: 200, body: defaultTemplates },
+    { status: 200, body: templates },
+    { status: 200, body: { message_types: [] } },
+    { status: 200, body: { provider: 'twilio', accepted: true } },
     { status: 201, body: user() },
     { status: 200, body: user() },
     { status: 200, body: [user()] },

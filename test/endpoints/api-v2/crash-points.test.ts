@@ -1,6 +1,7 @@
 // The process dies after its n-th write, for every n. The call made again then succeeds, and nothing is left half-done.
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { findUserIdByEmail, readAccount } from '../../../service/storage/account.ts';
+import { readSmsSettings } from '../../../service/storage/sms-settings.ts';
 import { advanceClock, resetClock } from '../../support/clock.ts';
 import { killAfterWrite } from '../../support/crash.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
@@ -85,6 +86,27 @@ describe('a call killed after any write', () => {
       };
     });
     expect(writes).toBeGreaterThanOrEqual(6);
+  });
+
+  test('PUT …/providers/twilio', async () => {
+    const path = '/guardian/factors/sms/providers/twilio';
+    let n = 0;
+    const writes = await atEveryWrite(async () => {
+      await api('PUT', path, { body: { sid: `old-${++n}`, auth_token: `old-${n}` } });
+      const before = (await readSmsSettings(deployment.table)).twilio?.auth_token;
+      const body = { sid: `new-${n}`, auth_token: `new-${n}` };
+      return {
+        call: () => api('PUT', path, { body }),
+        async check() {
+          // An account and its secret change together, by the first write.
+          const { twilio } = await readSmsSettings(deployment.table);
+          expect(twilio).toMatchObject({ sid: `new-${n}`, auth_token: expect.any(String) });
+          expect(twilio?.auth_token).not.toBe(before);
+          expect((await api('PUT', path, { body })).status).toBe(200);
+        },
+      };
+    });
+    expect(writes).toBe(2);
   });
 
   test('PATCH /users/{id} of the e-mail', async () => {
