@@ -25,5 +25,8 @@ export type RetryCode =
   | Extract<ScreenErrorCode, 'too_many_attempts' | 'temporarily_unavailable' | 'server_error' | 'cross_site_request'>
   | 'no_connection';
 
+/** Refusals to send a text. The screen stays: there may be another way, or the text is only late. */
+export type TextTrouble = Extract<ScreenErrorCode, 'too_many_texts' | 'sms_closed' | 'sms_unavailable' | 'phone_number_refused'>;
+
 /** A full-page refusal: what it is called, what happened, what to do next. */
 export type StopText = { title: string; happened: string; next: string };

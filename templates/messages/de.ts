@@ -52,7 +52,7 @@ export const password: typeof en.password = {
 
 export const code: typeof en.code = {
   label: 'Sechsstelliger Code',
-  invalid: 'Der Code hat sechs Ziffern. Geben Sie alle sechs so ein, wie die App sie zeigt.',
+  invalid: 'Der Code hat sechs Ziffern. Geben Sie alle sechs ein.',
   wrong: 'Dieser Code stimmt nicht. Prüfen Sie, ob Sie den Eintrag für {entry} verwendet haben, und nehmen Sie den neuesten Code.',
   clock: 'Wenn es wieder passiert, lassen Sie Ihr Telefon die Uhrzeit automatisch einstellen.',
   used: 'Dieser Code wurde schon benutzt. Warten Sie auf den nächsten Code in Ihrer App und geben Sie diesen ein.',
@@ -81,6 +81,43 @@ export const totpEnrollment: typeof en.totpEnrollment = {
   submit: 'Fertigstellen',
 };
 
+export const phoneEnrollment: typeof en.phoneEnrollment = {
+  title: 'Codes per SMS einrichten',
+  intro: 'Wir senden Ihnen beim Anmelden einen Code auf Ihr Handy. Ihr Anbieter kann Nachrichten berechnen.',
+  risk: 'SMS ist weniger sicher als eine App: Wer Ihre Nummer übernimmt, bekommt Ihre Codes.',
+  better: 'Lieber eine Authenticator-App oder einen anderen Weg verwenden',
+  country: 'Land',
+  label: 'Handynummer',
+  submit: 'Code senden',
+  missing: 'Geben Sie Ihre Handynummer ein.',
+  needs_country: 'Wählen Sie Ihr Land, oder beginnen Sie die Nummer mit + und der Landesvorwahl.',
+  not_a_number: 'Das ist keine vollständige Telefonnummer. Prüfen Sie sie Ziffer für Ziffer.',
+  extension: 'Eine Nummer mit Durchwahl kann keine SMS empfangen. Geben Sie eine Handynummer ein.',
+  premium: 'An Nummern dieser Art senden wir keine SMS. Geben Sie eine gewöhnliche Handynummer ein.',
+  countryRefused: 'In dieses Land senden wir keine SMS. Verwenden Sie eine andere Nummer oder einen anderen Weg.',
+};
+
+export const phoneChallenge: typeof en.phoneChallenge = {
+  title: 'Code aus der SMS eingeben',
+  sending: 'Wir senden einen Code an die Nummer, die auf {ending} endet …',
+  sent: 'Wir haben einen Code an die Nummer gesendet, die auf {ending} endet. Er gilt zehn Minuten.',
+  unsent: 'Für die Nummer, die auf {ending} endet, gibt es noch keinen Code.',
+  submit: 'Weiter',
+  again: 'Neuen Code senden',
+  againIn: 'Ein neuer Code kann in {left} gesendet werden',
+  sentAgain: 'Ein neuer Code ist unterwegs. Nur der neueste zählt.',
+  change: 'Nummer ändern',
+  wrong: 'Dieser Code stimmt nicht. Nehmen Sie die neueste SMS von uns.',
+  expired: 'Dieser Code ist abgelaufen. Lassen Sie einen neuen senden.',
+};
+
+export const textTrouble: typeof en.textTrouble = {
+  too_many_texts: 'Wir haben Ihnen schon mehrere SMS gesendet. Sie können {wait} eine weitere anfordern.',
+  sms_closed: 'Heute werden keine SMS mehr gesendet. Wählen Sie einen anderen Weg, oder versuchen Sie es morgen wieder.',
+  sms_unavailable: 'Die SMS konnte gerade nicht gesendet werden. Versuchen Sie es {wait} noch einmal, oder wählen Sie einen anderen Weg.',
+  phone_number_refused: 'An diese Nummer können wir keine SMS senden. Wählen Sie einen anderen Weg, oder fragen Sie Ihren Administrator.',
+};
+
 export const enrollOptions: typeof en.enrollOptions = {
   title: 'Konto schützen',
   intro: 'Wählen Sie, wie Sie bestätigen möchten, dass Sie es sind. Sie richten es einmal ein und benutzen es beim Anmelden.',
@@ -91,6 +128,7 @@ export const loginOptions: typeof en.loginOptions = {
   intro: 'Wie möchten Sie bestätigen, dass Sie es sind?',
   lastUsed: 'Zuletzt benutzt am {date}',
   neverUsed: 'Noch nicht benutzt',
+  ending: 'Nummer, die auf {ending} endet',
 };
 
 export const factors: typeof en.factors = {
@@ -98,6 +136,7 @@ export const factors: typeof en.factors = {
     name: 'Authenticator-App',
     description: 'Eine kostenlose App auf Ihrem Telefon zeigt alle 30 Sekunden einen neuen sechsstelligen Code.',
   },
+  sms: { name: 'SMS', description: 'Wir senden jedes Mal einen sechsstelligen Code auf Ihr Handy.' },
 };
 
 export const loggedOut: typeof en.loggedOut = {
@@ -138,9 +177,9 @@ export const stops: typeof en.stops = {
     next: 'Ein Administrator muss mindestens einen Anmeldefaktor einschalten. Sagen Sie Ihrem Administrator Bescheid und beginnen Sie danach neu.',
   },
   factor_locked: {
-    title: 'Codes aus der App sind für Sie abgeschaltet',
+    title: 'Dieser Anmeldeweg ist für Sie abgeschaltet',
     happened: 'Es gab zu viele falsche Codes. Deshalb haben wir diesen Anmeldeweg abgeschaltet, um Ihr Konto zu schützen.',
-    next: 'Bitten Sie Ihren Administrator, Ihre Authenticator-App zurückzusetzen. Danach können Sie sie neu einrichten.',
+    next: 'Bitten Sie Ihren Administrator, Ihren zweiten Faktor zurückzusetzen. Danach können Sie ihn neu einrichten.',
   },
   temporarily_unavailable: {
     title: 'Der Dienst ist ausgelastet',

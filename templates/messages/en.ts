@@ -1,6 +1,6 @@
 // English, and with it the shape of every language. `{name}` is filled in by the page.
 import type { FactorName } from '../../service/rules/screen-answers.ts';
-import type { EngineCode, RetryCode, StopCode, StopText } from './codes.ts';
+import type { EngineCode, RetryCode, StopCode, StopText, TextTrouble } from './codes.ts';
 
 /** On every screen. */
 export const everywhere = {
@@ -52,7 +52,7 @@ export const password = {
 /** The code field, wherever it is. */
 export const code = {
   label: 'Six-digit code',
-  invalid: 'The code has six digits. Enter all six as your app shows them.',
+  invalid: 'The code has six digits. Enter all six.',
   wrong: 'That code is not right. Check that you used the entry for {entry} and try the newest code.',
   clock: 'If it keeps happening, let your phone set its time automatically.',
   used: 'That code was already used. Wait for the next code in your app, then enter it.',
@@ -80,6 +80,44 @@ export const totpEnrollment = {
   submit: 'Finish',
 };
 
+export const phoneEnrollment = {
+  title: 'Set up codes by text message',
+  intro: 'We text a code to your phone when you sign in. Your carrier may charge you for messages.',
+  risk: 'Texts are less safe than an app: somebody who takes over your number gets your codes.',
+  better: 'Use an authenticator app or another way instead',
+  country: 'Country',
+  label: 'Mobile number',
+  submit: 'Send code',
+  missing: 'Enter your mobile number.',
+  needs_country: 'Choose your country, or begin the number with + and the country code.',
+  not_a_number: 'That is no complete phone number. Check it digit by digit.',
+  extension: 'A number with an extension cannot get texts. Enter a mobile number.',
+  premium: 'We send no texts to numbers of this kind. Enter an ordinary mobile number.',
+  countryRefused: 'We do not send texts to this country. Use another number or another way.',
+};
+
+export const phoneChallenge = {
+  title: 'Enter the code from the text',
+  sending: 'We are sending a code to the number ending in {ending}…',
+  sent: 'We sent a code to the number ending in {ending}. It is good for ten minutes.',
+  unsent: 'There is no code yet for the number ending in {ending}.',
+  submit: 'Continue',
+  again: 'Send a new code',
+  againIn: 'A new code can be sent in {left}',
+  sentAgain: 'A new code is on its way. Only the newest one counts.',
+  change: 'Change the number',
+  wrong: 'That code is not right. Use the newest text we sent you.',
+  expired: 'This code ran out. Have a new one sent.',
+};
+
+/** What stands in the way of a text. */
+export const textTrouble: Record<TextTrouble, string> = {
+  too_many_texts: 'We sent you several texts already. You can ask for another one {wait}.',
+  sms_closed: 'No more texts are sent today. Use another way, or try again tomorrow.',
+  sms_unavailable: 'The text could not be sent just now. Try again {wait}, or use another way.',
+  phone_number_refused: 'We cannot send texts to this number. Use another way, or ask your administrator.',
+};
+
 export const enrollOptions = {
   title: 'Protect your account',
   intro: 'Choose how you will confirm that it is you. You set it up once and use it when you sign in.',
@@ -90,10 +128,12 @@ export const loginOptions = {
   intro: 'How do you want to confirm that it is you?',
   lastUsed: 'Last used {date}',
   neverUsed: 'Not used yet',
+  ending: 'Number ending in {ending}',
 };
 
 export const factors: Record<FactorName, { name: string; description: string }> = {
   otp: { name: 'Authenticator app', description: 'A free app on your phone shows a new six-digit code every 30 seconds.' },
+  sms: { name: 'Text message', description: 'We send a six-digit code to your phone each time.' },
 };
 
 export const loggedOut = {
@@ -134,9 +174,9 @@ export const stops: Record<StopCode, StopText> = {
     next: 'An administrator has to switch on at least one sign-in factor. Tell your administrator, then start again.',
   },
   factor_locked: {
-    title: 'Codes from the app are switched off for you',
+    title: 'This way of signing in is switched off for you',
     happened: 'There were too many wrong codes, so we switched this way of signing in off to protect your account.',
-    next: 'Ask your administrator to reset your authenticator app. After that you can set it up anew.',
+    next: 'Ask your administrator to reset your second factor. After that you can set it up anew.',
   },
   temporarily_unavailable: {
     title: 'The service is busy',

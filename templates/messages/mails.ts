@@ -9,19 +9,19 @@ export const mails: Record<Language, Record<MailName, (facts: MailFacts) => Mail
   en: {
     guessing: ({ tenant, when, address }) => ({
       subject: `${tenant}: somebody may know your password`,
-      text: `At ${when} somebody at the address ${address} entered your password and then ten wrong codes.\n\nIf that was you, wait a little and use the newest code in your authenticator app.\nIf it was not you, somebody knows your password: change it, which ends every sign-in that is under way.`,
+      text: `At ${when} somebody at the address ${address} entered your password and then ten wrong codes.\n\nIf that was you, wait a little and use the newest code.\nIf it was not you, somebody knows your password: change it, which ends every sign-in that is under way.`,
     }),
   },
   de: {
     guessing: ({ tenant, when, address }) => ({
       subject: `${tenant}: Möglicherweise kennt jemand Ihr Passwort`,
-      text: `Um ${when} hat jemand von der Adresse ${address} Ihr Passwort und danach zehn falsche Codes eingegeben.\n\nWenn Sie das waren, warten Sie ein wenig und nehmen Sie den neuesten Code aus Ihrer Authenticator-App.\nWenn Sie es nicht waren, kennt jemand Ihr Passwort: Ändern Sie es; das beendet jede laufende Anmeldung.`,
+      text: `Um ${when} hat jemand von der Adresse ${address} Ihr Passwort und danach zehn falsche Codes eingegeben.\n\nWenn Sie das waren, warten Sie ein wenig und nehmen Sie den neuesten Code.\nWenn Sie es nicht waren, kennt jemand Ihr Passwort: Ändern Sie es; das beendet jede laufende Anmeldung.`,
     }),
   },
   he: {
     guessing: ({ tenant, when, address }) => ({
       subject: `${tenant}: ייתכן שמישהו יודע את הסיסמה שלך`,
-      text: `בשעה ${when} מישהו מהכתובת ${address} הזין את הסיסמה שלך ואחריה עשרה קודים שגויים.\n\nאם זה היית את או אתה, כדאי להמתין מעט ולהשתמש בקוד החדש ביותר באפליקציית האימות.\nאם לא, מישהו יודע את הסיסמה שלך: יש להחליף אותה, וכך תסתיים כל כניסה שנמצאת בתהליך.`,
+      text: `בשעה ${when} מישהו מהכתובת ${address} הזין את הסיסמה שלך ואחריה עשרה קודים שגויים.\n\nאם זה היית את או אתה, כדאי להמתין מעט ולהשתמש בקוד החדש ביותר.\nאם לא, מישהו יודע את הסיסמה שלך: יש להחליף אותה, וכך תסתיים כל כניסה שנמצאת בתהליך.`,
     }),
   },
 };

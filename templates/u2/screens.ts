@@ -9,6 +9,8 @@ const titles: Record<ScreenName, string> = {
   'mfa/enroll-options': en.enrollOptions.title,
   'mfa/totp-enrollment': en.totpEnrollment.title,
   'mfa/totp-challenge': en.totpChallenge.title,
+  'mfa/phone-enrollment': en.phoneEnrollment.title,
+  'mfa/phone-challenge': en.phoneChallenge.title,
   'mfa/login-options': en.loginOptions.title,
   error: en.stops.server_error.title,
   'logged-out': en.loggedOut.title,
