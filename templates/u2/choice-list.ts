@@ -1,10 +1,21 @@
-import { element } from './element.ts';
+import type { FactorName } from '../../service/rules/screen-answers.ts';
+import { type Child, element } from './element.ts';
 import { tellInTitle } from './frame.ts';
-import { icon } from './icons.ts';
+import { type IconName, icon } from './icons.ts';
 import type { OpenScreen } from './open-screen.ts';
 import { retryText, type Step, takeStep } from './step.ts';
 
-export type Choice = { name: string; detail: string; step: Step };
+export type Choice = {
+  name: string;
+  /** What tells it from others of its kind. */
+  about?: Child[];
+  detail: string;
+  icon: IconName;
+  step: Step;
+};
+
+/** What stands before a factor's name. */
+export const iconOf: Record<FactorName, IconName> = { otp: 'phone', sms: 'message' };
 
 /** One button per choice; pressing it is the step. */
 export const choiceList = (open: OpenScreen, choices: readonly Choice[]): HTMLElement => {
@@ -25,8 +36,14 @@ export const choiceList = (open: OpenScreen, choices: readonly Choice[]): HTMLEl
     const button = element(
       'button',
       { type: 'button', class: 'choice' },
-      icon('phone'),
-      element('span', {}, element('strong', {}, element('bdi', {}, choice.name)), element('span', {}, choice.detail)),
+      icon(choice.icon),
+      element(
+        'span',
+        {},
+        element('strong', {}, element('bdi', {}, choice.name)),
+        ...(choice.about?.length ? [element('span', {}, ...choice.about)] : []),
+        element('span', {}, choice.detail),
+      ),
     );
     button.addEventListener('click', () => void choose(choice));
     return element('li', {}, button);

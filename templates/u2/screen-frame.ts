@@ -24,7 +24,8 @@ export const drawScreen = (open: OpenScreen, { title, forClient = false }: Headi
 const wayOut = ({ session, language, name }: OpenScreen): Child[] => {
   const words = everywhere(language);
   const restart = webAddress(session.restart_url);
-  const answers = name === 'mfa/totp-challenge' || name === 'mfa/login-options';
+  const isChallenge = name === 'mfa/totp-challenge' || (name === 'mfa/phone-challenge' && session.text?.purpose === 'challenge');
+  const answers = isChallenge || name === 'mfa/login-options';
   return [
     ...(answers ? [element('p', { class: 'aside' }, ...fill(words.noDevice, { client: session.client_name }))] : []),
     ...(restart ? [element('a', { class: 'link', href: restart }, words.otherAccount)] : []),

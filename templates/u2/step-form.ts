@@ -1,3 +1,4 @@
+import { countDown } from './count-down.ts';
 import { type Child, element, fill } from './element.ts';
 import type { Refusal } from './endpoints.ts';
 import { everywhere } from './frame.ts';
@@ -56,21 +57,10 @@ export const stepForm = (open: OpenScreen, { submit, field, check, step, explain
     if (refusal === 'left') return; // held until the next page is there
     hold(undefined);
     field.complain(...(explain(refusal) ?? retryText(open.language, refusal)));
-    if (refusal.retry_after) wait(refusal.retry_after);
+    // A wait of hours is told, and holds nothing: another entry may go through.
+    if (refusal.retry_after && refusal.retry_after <= longestHoldSeconds) wait(refusal.retry_after);
   });
   return form;
 };
 
-/** Counts by the clock, not by ticks: a sleeping tab's timers are late. The last call shows nothing. */
-const countDown = (seconds: number, show: (left: string) => void, done: () => void): void => {
-  const end = Date.now() + seconds * 1000;
-  const tick = (): void => {
-    const left = Math.ceil((end - Date.now()) / 1000);
-    show(left > 0 ? `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}` : '');
-    if (left > 0) return;
-    clearInterval(timer);
-    done();
-  };
-  const timer = setInterval(tick, 250);
-  tick();
-};
+const longestHoldSeconds = 3600;

@@ -32,7 +32,8 @@ export const retryText = (language: Language, refusal: Refusal): Child[] => {
 };
 
 /** "in 30 seconds", "in 2 Minuten": the browser knows how each language says it. */
-const inTime = (language: Language, seconds: number): string => {
+export const inTime = (language: Language, seconds: number): string => {
   const format = new Intl.RelativeTimeFormat(language);
-  return seconds < 100 ? format.format(seconds, 'second') : format.format(Math.ceil(seconds / 60), 'minute');
+  if (seconds < 100) return format.format(seconds, 'second');
+  return seconds < 100 * 60 ? format.format(Math.ceil(seconds / 60), 'minute') : format.format(Math.ceil(seconds / 3600), 'hour');
 };

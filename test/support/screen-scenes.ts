@@ -1,6 +1,6 @@
 // What the endpoints say in the tests of the screens: one session per screen, and the way each screen looks when something is wrong.
 import { encode } from 'uqr';
-import type { ScreenName, SessionAnswer, TotpSecretAnswer } from '../../service/rules/screen-answers.ts';
+import type { ScreenName, SessionAnswer, TextState, TotpSecretAnswer } from '../../service/rules/screen-answers.ts';
 import type { JsonAnswer, PageServer } from './page-server.ts';
 
 export const state = 'st4te';
@@ -18,16 +18,21 @@ export const sessionOn = (screen: ScreenName, more: Partial<SessionAnswer> = {})
   ui_locales: [],
   restart_url: 'https://app.example.com/',
   ...(screen === 'login/identifier' ? {} : { identifier: account }),
-  ...(screen === 'mfa/enroll-options' ? { factors: ['otp'] } : {}),
+  ...(screen === 'mfa/enroll-options' ? { factors: ['otp', 'sms'] } : {}),
   ...(screen === 'mfa/login-options' ? { methods } : {}),
-  ...(screen === 'mfa/totp-challenge' ? { another_way: true, also: ['mfa/login-options'] } : {}),
+  ...(screen === 'mfa/totp-challenge' || screen === 'mfa/phone-challenge' ? { another_way: true, also: ['mfa/login-options'] } : {}),
+  ...(screen === 'mfa/phone-challenge' ? { text } : {}),
   ...more,
 });
 
 const methods: SessionAnswer['methods'] = [
   { id: '01JMETHODA', factor: 'otp', name: 'Work phone', last_used_at: '2026-05-03T10:00:00.000Z' },
   { id: '01JMETHODB', factor: 'otp', name: null, last_used_at: null },
+  { id: '01JMETHODC', factor: 'sms', name: null, last_used_at: null, number_ending: '0605' },
 ];
+
+/** A text was sent, and another may be asked for. */
+export const text: TextState = { purpose: 'challenge', number_ending: '0605', sent: true, resend_in: 0 };
 
 /** As the server draws it: one path over the dark modules, four light ones around. */
 export const totpSecret = (): TotpSecretAnswer => {
@@ -73,6 +78,20 @@ export const scenes: readonly Scene[] = [
     screen: 'mfa/totp-challenge',
     query: `?state=${state}`,
     step: { path: 'mfa/totp-challenge', refusal: refusal(403, 'wrong_code'), body: { code: '081804' } },
+  },
+  {
+    screen: 'mfa/phone-enrollment',
+    query: `?state=${state}`,
+    step: {
+      path: 'mfa/phone-enrollment',
+      refusal: refusal(400, 'invalid_phone_number', { field: 'phone_number', reason: 'not_a_number' }),
+      body: { phone_number: '+46701740605' },
+    },
+  },
+  {
+    screen: 'mfa/phone-challenge',
+    query: `?state=${state}`,
+    step: { path: 'mfa/phone-challenge', refusal: refusal(403, 'wrong_code'), body: { code: '081804' } },
   },
   {
     screen: 'mfa/login-options',

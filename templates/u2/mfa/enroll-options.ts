@@ -1,7 +1,7 @@
 import * as de from '../../messages/de.ts';
 import * as en from '../../messages/en.ts';
 import * as he from '../../messages/he.ts';
-import { choiceList } from '../choice-list.ts';
+import { choiceList, iconOf } from '../choice-list.ts';
 import { element } from '../element.ts';
 import { openScreen } from '../open-screen.ts';
 import { drawScreen } from '../screen-frame.ts';
@@ -20,6 +20,7 @@ openScreen('mfa/enroll-options', texts, (open) => {
   const choices = factors.map((factor) => ({
     name: text.factors[factor].name,
     detail: text.factors[factor].description,
+    icon: iconOf[factor],
     step: { path: 'mfa/enroll-options', body: { factor }, leave: 'assign' as const },
   }));
   const list = choiceList(open, choices);

@@ -1,8 +1,8 @@
 import * as de from '../../messages/de.ts';
 import * as en from '../../messages/en.ts';
 import * as he from '../../messages/he.ts';
-import { choiceList } from '../choice-list.ts';
-import { element } from '../element.ts';
+import { choiceList, iconOf } from '../choice-list.ts';
+import { element, fill } from '../element.ts';
 import type { Language } from '../language.ts';
 import { openScreen } from '../open-screen.ts';
 import { drawScreen } from '../screen-frame.ts';
@@ -20,6 +20,8 @@ openScreen('mfa/login-options', texts, (open) => {
   if (methods.length === 0) return showStop({ error: 'server_error', reference: session.reference }, { language });
   const choices = methods.map((method) => ({
     name: method.name ?? text.factors[method.factor].name,
+    about: method.number_ending ? fill(text.ending, { ending: method.number_ending }) : [],
+    icon: iconOf[method.factor],
     detail: method.last_used_at ? text.lastUsed.replace('{date}', dateOf(method.last_used_at, language)) : text.neverUsed,
     step: { path: 'mfa/login-options', body: { method: method.id }, leave: 'assign' as const },
   }));

@@ -1,0 +1,53 @@
+import * as de from '../../messages/de.ts';
+import * as en from '../../messages/en.ts';
+import * as he from '../../messages/he.ts';
+import { codeField } from '../code-field.ts';
+import { type Child, element } from '../element.ts';
+import type { Refusal } from '../endpoints.ts';
+import { everywhere } from '../frame.ts';
+import { screenAddress } from '../navigation.ts';
+import { openScreen } from '../open-screen.ts';
+import { drawScreen } from '../screen-frame.ts';
+import { stepForm } from '../step-form.ts';
+import { showStop } from '../stop.ts';
+import { textSending } from '../text-sending.ts';
+import { offerTextedCode } from '../web-otp.ts';
+
+const texts = { en: en.phoneChallenge, de: de.phoneChallenge, he: he.phoneChallenge };
+
+openScreen('mfa/phone-challenge', texts, async (open) => {
+  const { text, session, state, language } = open;
+  if (!session.text) return showStop({ error: 'server_error', reference: session.reference }, { language });
+  const isEnrolment = session.text.purpose === 'enrolment';
+  const link = (screen: Parameters<typeof screenAddress>[0], words: string) =>
+    element('a', { class: 'link', href: screenAddress(screen, state) }, words);
+  const others = isEnrolment ? session.screen === 'mfa/enroll-options' || session.also.includes('mfa/enroll-options') : session.another_way;
+  const otherWays = others ? [link(isEnrolment ? 'mfa/enroll-options' : 'mfa/login-options', everywhere(language).anotherWay)] : [];
+  const change = isEnrolment ? [link('mfa/phone-enrollment', text.change)] : [];
+
+  const sending = textSending(open, session.text, others ? [prominent(otherWays[0])] : []);
+  const field = codeField(open, '');
+  const stopOffer = offerTextedCode(field.input);
+  const own: Partial<Record<Refusal['error'], string>> = { wrong_code: text.wrong, code_expired: text.expired };
+  const explain = (refusal: Refusal): Child[] | undefined => {
+    const words = own[refusal.error];
+    return words ? [words] : field.explain(refusal);
+  };
+  const form = stepForm(open, {
+    submit: text.submit,
+    field,
+    check: field.check,
+    step: () => {
+      stopOffer();
+      return { path: 'mfa/phone-challenge', body: { code: field.code() }, leave: 'replace' };
+    },
+    explain,
+  });
+  drawScreen(open, { title: text.title }, sending.told, sending.trouble, form, sending.again, ...change, ...otherWays);
+  field.input.focus();
+  await sending.start();
+});
+
+/** The same way once more, where the text is what does not come. */
+const prominent = (way: HTMLAnchorElement | undefined): HTMLElement =>
+  element('a', { class: 'button', href: way?.href ?? '' }, way?.textContent ?? '');

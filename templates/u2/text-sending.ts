@@ -1,0 +1,87 @@
+// The text of the phone-challenge screen: asked for once by the page itself, and again by the person, with a wait that one sees.
+import type { TextAnswer, TextState } from '../../service/rules/screen-answers.ts';
+import type * as en from '../messages/en.ts';
+import { countDown } from './count-down.ts';
+import { element, fill } from './element.ts';
+import { post, type Refusal } from './endpoints.ts';
+import { icon } from './icons.ts';
+import { goTo } from './navigation.ts';
+import type { OpenScreen } from './open-screen.ts';
+import { retryText } from './step.ts';
+import { endsScreen, showStop } from './stop.ts';
+import { troubleText } from './text-trouble.ts';
+
+export type TextSending = {
+  /** Where the text goes, and whether it does. */
+  told: HTMLElement;
+  /** What stands in its way, with other ways to go. */
+  trouble: HTMLElement;
+  /** The button for another one. */
+  again: HTMLElement;
+  /** Asks for the text of this sign-in, if none was asked for yet. A reload finds that one was, and asks for none. */
+  start: () => Promise<void>;
+};
+
+export const textSending = (open: OpenScreen<typeof en.phoneChallenge>, first: TextState, ways: readonly HTMLElement[]): TextSending => {
+  const { text, state, language } = open;
+  const ending = first.number_ending;
+  const told = element('p', { class: 'lead', role: 'status' });
+  const error = element('p', { class: 'error', role: 'alert' });
+  const trouble = element('div', {}, error);
+  const button = element('button', { type: 'button', class: 'quiet' }, text.again);
+  const clock = element('p', { class: 'wait', 'aria-hidden': 'true' });
+  const again = element('div', { class: 'again' }, button, clock);
+
+  const tell = (words: string): void => told.replaceChildren(...fill(words, { ending }));
+  let held = false;
+  const hold = (isHeld: boolean): void => {
+    held = isHeld;
+    if (isHeld) button.setAttribute('aria-disabled', 'true');
+    else button.removeAttribute('aria-disabled');
+  };
+  const wait = (seconds: number): void => {
+    hold(true);
+    countDown(
+      seconds,
+      (left) => clock.replaceChildren(...(left ? [icon('clock'), element('span', {}, ...fill(text.againIn, { left }))] : [])),
+      () => hold(false),
+    );
+  };
+  const refuse = (refusal: Refusal, wasSent: boolean): void => {
+    if (refusal.error === 'step_not_open' && refusal.next && goTo(refusal.next, 'replace')) return;
+    if (endsScreen(refusal)) {
+      showStop(refusal, { language, tenant: open.session.tenant_name });
+      return;
+    }
+    if (!wasSent) tell(text.unsent);
+    error.replaceChildren(...(troubleText(language, refusal) ?? retryText(language, refusal)));
+    trouble.replaceChildren(error, ...ways);
+    if (refusal.retry_after) wait(refusal.retry_after);
+    else hold(refusal.error === 'sms_closed' || refusal.error === 'phone_number_refused');
+  };
+  const send = async (body: Record<string, string | boolean>, done: string): Promise<void> => {
+    if (held) return;
+    hold(true);
+    error.replaceChildren();
+    const outcome = await post<TextAnswer>('mfa/phone-challenge/send', { state, ...body });
+    if ('refusal' in outcome) return refuse(outcome.refusal, body['again'] === true);
+    trouble.replaceChildren(error);
+    tell(done);
+    wait(outcome.answer.resend_in);
+  };
+
+  button.addEventListener('click', () => void send({ again: true }, text.sentAgain));
+  return {
+    told,
+    trouble,
+    again,
+    async start() {
+      if (first.sent) {
+        tell(text.sent);
+        return wait(first.resend_in);
+      }
+      tell(text.sending);
+      await send({}, text.sent);
+    },
+  };
+};
