@@ -79,7 +79,7 @@ describeInBrowser('every screen', () => {
 
   test.each(scenes)('every control of $screen is reached by Tab and shows its focus', async (scene) => {
     const page = await screens.open(scene);
-    const controls = await page.locator('a[href]:visible, button:visible, input:visible').count();
+    const controls = await page.locator('a[href]:visible, button:visible, input:visible, select:visible').count();
     await page.evaluate(() => document.querySelector('h1')?.focus());
 
     const seen = new Set<string>();

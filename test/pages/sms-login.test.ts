@@ -23,7 +23,7 @@ describeInBrowser('the main job by SMS', () => {
       ['guardian/factors/otp', { enabled: false }],
       ['guardian/factors/sms', { enabled: true }],
       ['guardian/factors/sms/selected-provider', { provider: 'twilio' }],
-      ['guardian/factors/sms/providers/twilio', { sid: 'AC1', auth_token: 'a token', from: '+15551234567' }],
+      ['guardian/factors/sms/providers/twilio', { sid: 'AC1', auth_token: 'token', from: '+15551234567' }],
     ] as const)
       expect({ path, status: (await api('PUT', path, body)).status }).toEqual({ path, status: 200 });
   });

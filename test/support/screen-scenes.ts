@@ -85,7 +85,7 @@ export const scenes: readonly Scene[] = [
     step: {
       path: 'mfa/phone-enrollment',
       refusal: refusal(400, 'invalid_phone_number', { field: 'phone_number', reason: 'not_a_number' }),
-      body: { phone_number: '+46701740605' },
+      body: { phone_number: '+46701740605', country: 'SE' },
     },
   },
   {
