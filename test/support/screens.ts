@@ -11,7 +11,14 @@ import { watchProblems } from './page-problems.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 import { playScene, type Scene } from './screen-scenes.ts';
 
-type OpenOptions = ContextOptions & { session?: Partial<SessionAnswer>; query?: string };
+type OpenOptions = ContextOptions & {
+  session?: Partial<SessionAnswer>;
+  query?: string;
+  /** Before the page asks anything. */
+  before?: () => void;
+  /** Runs in the page before its own script. */
+  init?: () => void;
+};
 
 export type Screens = {
   folder: string;
@@ -30,11 +37,13 @@ export const useScreens = (): Screens => {
   const problems: string[] = [];
   const pages: Page[] = [];
   const screens = { problems } as Screens; // the rest is set in beforeAll, before any test can read it
-  screens.open = async (scene, { session, query = scene.query, ...options } = {}) => {
+  screens.open = async (scene, { session, query = scene.query, before, init, ...options } = {}) => {
     playScene(screens.server, scene, session);
+    before?.();
     const page = await (await browser.newContext(options)).newPage();
     pages.push(page);
     await watchProblems(page, problems);
+    if (init) await page.addInitScript(init);
     await page.goto(`${screens.server.origin}/u2/${scene.screen}${query}`);
     await page.locator('h1').waitFor();
     return page;
