@@ -12,7 +12,11 @@ import { stepForm } from '../step-form.ts';
 import { textField } from '../text-field.ts';
 import { troubleText } from '../text-trouble.ts';
 
-const texts = { en: en.phoneEnrollment, de: de.phoneEnrollment, he: he.phoneEnrollment };
+const texts = {
+  en: { ...en.phoneEnrollment, account: en.totpEnrollment.account },
+  de: { ...de.phoneEnrollment, account: de.totpEnrollment.account },
+  he: { ...he.phoneEnrollment, account: he.totpEnrollment.account },
+};
 
 openScreen('mfa/phone-enrollment', texts, (open) => {
   const { text, session, state, language } = open;
@@ -42,9 +46,17 @@ openScreen('mfa/phone-enrollment', texts, (open) => {
   const another = session.also.includes('mfa/enroll-options') || session.screen === 'mfa/enroll-options';
   const better = element('a', { class: 'link', href: screenAddress('mfa/enroll-options', state) }, text.better);
   const isOnlyWay = (session.factors ?? []).length < 2 || !another;
+  // Who was lured into enrolling for a stranger sees the account first (case 56).
+  const account = element(
+    'p',
+    { class: 'account' },
+    element('span', {}, `${text.account}: `),
+    element('bdi', {}, session.identifier ?? ''),
+  );
   drawScreen(
     open,
     { title: text.title },
+    account,
     element('p', { class: 'lead' }, text.intro),
     element('p', { class: 'aside' }, text.risk),
     form,
