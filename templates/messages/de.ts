@@ -83,6 +83,7 @@ export const totpEnrollment: typeof en.totpEnrollment = {
 
 export const phoneEnrollment: typeof en.phoneEnrollment = {
   title: 'Codes per SMS einrichten',
+  account: 'Konto, das Sie einrichten',
   intro: 'Wir senden Ihnen beim Anmelden einen Code auf Ihr Handy. Ihr Anbieter kann Nachrichten berechnen.',
   risk: 'SMS ist weniger sicher als eine App: Wer Ihre Nummer übernimmt, bekommt Ihre Codes.',
   better: 'Lieber eine Authenticator-App oder einen anderen Weg verwenden',

@@ -82,6 +82,7 @@ export const totpEnrollment = {
 
 export const phoneEnrollment = {
   title: 'Set up codes by text message',
+  account: 'Account you are setting up',
   intro: 'We text a code to your phone when you sign in. Your carrier may charge you for messages.',
   risk: 'Texts are less safe than an app: somebody who takes over your number gets your codes.',
   better: 'Use an authenticator app or another way instead',

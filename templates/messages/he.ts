@@ -79,6 +79,7 @@ export const totpEnrollment: typeof en.totpEnrollment = {
 
 export const phoneEnrollment: typeof en.phoneEnrollment = {
   title: 'הגדרת קודים בהודעת טקסט',
+  account: 'החשבון שמגדירים',
   intro: 'בכל כניסה נשלח קוד לטלפון שלכם. ייתכן שהספק שלכם גובה תשלום על הודעות.',
   risk: 'הודעות טקסט בטוחות פחות מאפליקציה: מי שישתלט על המספר שלכם יקבל את הקודים.',
   better: 'שימוש באפליקציית אימות או בדרך אחרת במקום זה',

@@ -12,11 +12,7 @@ import { stepForm } from '../step-form.ts';
 import { textField } from '../text-field.ts';
 import { troubleText } from '../text-trouble.ts';
 
-const texts = {
-  en: { ...en.phoneEnrollment, account: en.totpEnrollment.account },
-  de: { ...de.phoneEnrollment, account: de.totpEnrollment.account },
-  he: { ...he.phoneEnrollment, account: he.totpEnrollment.account },
-};
+const texts = { en: en.phoneEnrollment, de: de.phoneEnrollment, he: he.phoneEnrollment };
 
 openScreen('mfa/phone-enrollment', texts, (open) => {
   const { text, session, state, language } = open;
