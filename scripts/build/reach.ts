@@ -8,6 +8,8 @@ export type Reach = {
   eagerBytes: number;
   /** The npm packages whose code is in any of the outputs. */
   packages: string[];
+  /** Those of them that are loaded at once. */
+  eagerPackages: string[];
 };
 
 /** Follows the imports of one output: static ones are loaded at once, dynamic ones only belong to the folder. */
@@ -21,6 +23,7 @@ export const reachOf = (metafile: Metafile, entry: string, place: (output: strin
     bytes: sum(all),
     eagerBytes: sum(eager),
     packages: packagesIn(metafile, all),
+    eagerPackages: packagesIn(metafile, eager),
   };
 };
 

@@ -6,7 +6,7 @@ import { type Caller, requireCaller, requireScope } from './bearer.ts';
 import { endpoint, type Handler } from './endpoint.ts';
 import { managementError } from './error-shapes.ts';
 import type { Client } from './request.ts';
-import { parse } from './validation.ts';
+import { parse, parseLazily } from './validation.ts';
 
 const nothing = z.object({});
 
@@ -38,7 +38,7 @@ export const managementEndpoint = <
     const input = {
       path: parse(definition.path ?? nothing, request.path, 'Path'),
       query: parse(definition.query ?? nothing, request.query, 'Query'),
-      body: definition.body ? parse(definition.body, request.body, 'Payload') : undefined,
+      body: definition.body ? await parseLazily(definition.body, request.body, 'Payload') : undefined,
       caller,
       client: request.client,
     } as Input<Path, Query, Body>; // the defaults stand in for the parts a definition leaves out

@@ -9,13 +9,23 @@ const codes: Record<Part, string> = { Payload: 'invalid_body', Path: 'invalid_ur
 /** Parses one part of a request; the 400 names the property (auth0.md §0). */
 export const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown, part: Part): z.output<Schema> => {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
+  if (!result.success) throw faultOf(result.error.issues[0], value, part);
+  return result.data;
+};
 
-  const issue = deepest(result.error.issues[0]);
+/** The same for a schema that loads what it needs only when it is needed. */
+export const parseLazily = async <Schema extends z.ZodType>(schema: Schema, value: unknown, part: Part): Promise<z.output<Schema>> => {
+  const result = await schema.safeParseAsync(value);
+  if (!result.success) throw faultOf(result.error.issues[0], value, part);
+  return result.data;
+};
+
+const faultOf = (first: Issue | undefined, value: unknown, part: Part): Problem => {
+  const issue = deepest(first);
   const path = pathOf(isMissing(issue, value) ? issue.path.slice(0, -1) : issue.path);
   const where = path ? ` on property ${path}` : '';
   const field = pathOf(issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path);
-  throw new Problem(400, codes[part], `${part} validation error: '${shortened(messageOf(issue, value))}'${where}.`, {
+  return new Problem(400, codes[part], `${part} validation error: '${shortened(messageOf(issue, value))}'${where}.`, {
     details: field ? { field: shortened(field) } : {},
   });
 };

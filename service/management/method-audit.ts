@@ -2,6 +2,7 @@ import type { TableDeps } from '../deps/table.ts';
 import { factorOfMethod } from '../factors/index.ts';
 import type { Caller } from '../http/bearer.ts';
 import type { Client } from '../http/request.ts';
+import { maskedNumber } from '../rules/phone-number.ts';
 import type { Account, Method } from '../storage/account.ts';
 import { endLock } from '../storage/waits.ts';
 import { auditCall } from './audit.ts';
@@ -19,10 +20,17 @@ export const afterMethodChange = async (deps: TableDeps, by: By, description: st
   for (const counter of counters) if (account.counters.has(counter)) await endLock(deps.table(), account.userId, counter);
 
   const user = { userId: account.userId, userName: account.profile.email };
-  const about = (method: Method) => ({ ...user, details: { authenticator: { id: method.id, type: method.type } } });
+  const about = (method: Method) => ({ ...user, details: { authenticator: authenticatorIn(method) } });
   for (const method of removed) await auditCall(deps, by, 'Removed by the API', { type: 'gd_unenroll', ...about(method) });
   for (const method of added.filter(({ confirmed }) => confirmed)) {
     await auditCall(deps, by, 'Enrolled by the API', { type: 'gd_enrollment_complete', ...about(method) });
   }
   await auditCall(deps, by, description, user);
 };
+
+/** A method as the log shows it. */
+export const authenticatorIn = ({ id, type, phone_number: number }: Method): Record<string, string> => ({
+  id,
+  type,
+  ...(number === undefined ? {} : { phone_number: maskedNumber(number) }),
+});

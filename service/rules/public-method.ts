@@ -6,6 +6,7 @@ type Told = {
   name?: string | undefined;
   created_at: string;
   enrolled_at?: string | undefined;
+  phone_number?: string | undefined;
 };
 
 /** A method as its creation, change and replacement answer it: without `confirmed`, as Auth0 (auth0.md A7). Both spellings of the name. */
@@ -15,6 +16,14 @@ export const writtenMethod = (method: Told): Record<string, unknown> => ({
   name: method.name,
   friendly_name: method.name,
   created_at: method.created_at,
+  ...(method.type === 'phone' ? phone(method) : {}),
+});
+
+/** The number in clear (product.md §4), and Auth0's list of the ways a code reaches it, of which we have one. */
+const phone = ({ id, phone_number }: Told): Record<string, unknown> => ({
+  phone_number,
+  preferred_authentication_method: 'sms',
+  authentication_methods: [{ id: `sms|${id}`, type: 'sms' }],
 });
 
 /** A method as it is read, with what changes at each use. `lastUsedAt` in epoch seconds. */

@@ -33,11 +33,14 @@ export const changeMethods = async (table: Table, account: Account, { add = [], 
 export const settleMethods = (table: Table, { userId, unsettled }: Account): Promise<void> =>
   writeItems(table, userId, unsettled.added, unsettled.removed);
 
-/** Sets or, with undefined, removes a method's name. False where there is no such method any more. */
-export const renameMethod = async (table: Table, account: Account, methodId: string, name: string | undefined): Promise<boolean> => {
+/** What may change of a method after its creation. A member that is there and undefined is removed; one that is not is left. */
+export type MethodEdit = Partial<Pick<Method, 'name' | 'preferred_authentication_method'>>;
+
+/** False where there is no such method any more. */
+export const editMethod = async (table: Table, account: Account, methodId: string, edit: MethodEdit): Promise<boolean> => {
   await settleMethods(table, account);
-  const change = name === undefined ? { remove: ['name'] } : { set: { name } };
-  return (await table.update(methodKey(account.userId, methodId), change, stands)).outcome === 'written';
+  const remove = Object.entries(edit).flatMap(([member, value]) => (value === undefined ? [member] : []));
+  return (await table.update(methodKey(account.userId, methodId), { set: edit, remove }, stands)).outcome === 'written';
 };
 
 const stands: readonly Condition[] = [present('id'), absent('removed')];

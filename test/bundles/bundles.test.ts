@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Route, routes } from '../../lambdas/routes.ts';
-import { bundleBudgetBytes } from '../../scripts/bench/budgets.ts';
+import { bundleBudgetBytes, startBudgetBytes } from '../../scripts/bench/budgets.ts';
 import { type BuiltFunction, buildFunctions } from '../../scripts/build/functions.ts';
 import { type Run, runBundle, startAwsStandIn } from '../support/bundles.ts';
 
@@ -79,6 +79,11 @@ describe('each built function', () => {
     test('is within its budget of bytes', () => {
       expect(bytesIn(built.folder)).toBe(built.bytes);
       expect(built.bytes).toBeLessThanOrEqual(bundleBudgetBytes(row));
+      expect(built.eagerBytes).toBeLessThanOrEqual(startBudgetBytes(row));
+    });
+
+    test('loads no sender of texts and no template engine at its start', () => {
+      expect(built.eagerPackages.filter((name) => [...senders, 'liquidjs'].includes(name) || name.startsWith('@vonage/'))).toEqual([]);
     });
 
     test('holds no package that it has no need of', () => {
@@ -89,8 +94,8 @@ describe('each built function', () => {
         ...(row.needs.some((need) => /^(secrets|tokens):/.test(need)) ? [] : kmsClient),
         ...(row.needs.includes('table') ? [] : ['@aws-sdk/client-dynamodb']),
         ...(row.needs.includes('mail') ? [] : ['@aws-sdk/client-sesv2', '@aws-sdk/signature-v4-multi-region']),
+        ...(row.needs.includes('sms') ? [] : senders),
         'mime-db',
-        'twilio',
         'aws-cdk-lib',
       ];
 
@@ -104,6 +109,12 @@ describe('each built function', () => {
 });
 
 // Minifying takes class names away, and the engine asks its storage by them: without the names no sign-in is ever stored.
+test('the functions that text hold every sender', () => {
+  const texting = functions.filter((built) => rowOf(built).needs.includes('sms'));
+  expect(texting.length).toBeGreaterThanOrEqual(2);
+  for (const { packages } of texting) expect(packages).toEqual(expect.arrayContaining(['twilio', '@vonage/sms', '@aws-sdk/client-sns']));
+});
+
 test('the built engine still has the names of its models', () => {
   const folder = functions.find(({ file }) => file === 'oidc.ts')?.folder ?? '';
   const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -114,6 +125,8 @@ test('the built engine still has the names of its models', () => {
   const models = ['AccessToken', 'AuthorizationCode', 'Client', 'ClientCredentials', 'Grant', 'Interaction', 'RefreshToken', 'Session'];
   expect(models.filter((name) => !code.includes(`,"${name}")`))).toEqual([]);
 });
+
+const senders = ['twilio', 'axios', '@vonage/sms', '@vonage/auth', '@vonage/server-client', '@vonage/jwt', '@aws-sdk/client-sns'];
 
 const configuration = {
   ISSUER: 'https://login.example.com/',

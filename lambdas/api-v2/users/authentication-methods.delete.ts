@@ -2,8 +2,8 @@ import { tableDeps } from '../../../service/deps/table.ts';
 import { noContent } from '../../../service/http/answer.ts';
 import { idInPath } from '../../../service/http/fields.ts';
 import { managementEndpoint } from '../../../service/http/management-endpoint.ts';
+import { changeMethodsOf } from '../../../service/management/change-methods.ts';
 import { afterMethodChange } from '../../../service/management/method-audit.ts';
-import { changeMethodsOf } from '../../../service/management/new-method.ts';
 
 /** All of them, passkeys too. The way back for somebody whose devices are lost: under the policy the next sign-in enrols anew. */
 export const handler = managementEndpoint({

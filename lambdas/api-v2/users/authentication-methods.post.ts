@@ -3,9 +3,10 @@ import { tableDeps } from '../../../service/deps/table.ts';
 import { created } from '../../../service/http/answer.ts';
 import { idInPath } from '../../../service/http/fields.ts';
 import { managementEndpoint } from '../../../service/http/management-endpoint.ts';
+import { changeMethodsOf } from '../../../service/management/change-methods.ts';
 import { afterMethodChange } from '../../../service/management/method-audit.ts';
 import { newMethodBody } from '../../../service/management/method-body.ts';
-import { changeMethodsOf, makeMethod } from '../../../service/management/new-method.ts';
+import { makeMethod } from '../../../service/management/new-method.ts';
 import { writtenMethod } from '../../../service/rules/public-method.ts';
 import { requireProfile } from '../../../service/storage/users.ts';
 

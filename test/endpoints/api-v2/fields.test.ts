@@ -111,7 +111,6 @@ const methodFields: Record<string, readonly unknown[]> = {
     'recovery-code',
     'password',
     'constructor',
-    'phone',
     'passkey',
     'webauthn-roaming',
     'webauthn-platform',
@@ -154,7 +153,6 @@ describe('POST …/authentication-methods refuses', () => {
   test('two names that differ', () => refused(() => post({ ...good, name: 'a', friendly_name: 'b' }), 'friendly_name'));
 
   test.each([
-    ['phone', 'phone cannot be created yet'],
     ['passkey', 'passkey cannot be created yet'],
     ['push', 'push are not supported'],
     ['email', 'email are not supported'],

@@ -1,9 +1,9 @@
 import { tableDeps } from '../../../../service/deps/table.ts';
 import { noContent } from '../../../../service/http/answer.ts';
 import { managementEndpoint } from '../../../../service/http/management-endpoint.ts';
+import { changeMethodsOf } from '../../../../service/management/change-methods.ts';
 import { methodPath, requireMethod } from '../../../../service/management/find-method.ts';
 import { afterMethodChange } from '../../../../service/management/method-audit.ts';
-import { changeMethodsOf } from '../../../../service/management/new-method.ts';
 
 export const handler = managementEndpoint({
   scopes: ['delete:authentication_methods', 'update:users'],

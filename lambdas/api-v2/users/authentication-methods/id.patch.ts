@@ -4,32 +4,54 @@ import { ok } from '../../../../service/http/answer.ts';
 import { managementEndpoint } from '../../../../service/http/management-endpoint.ts';
 import { auditCall } from '../../../../service/management/audit.ts';
 import { methodPath, requireMethod } from '../../../../service/management/find-method.ts';
-import { methodName } from '../../../../service/management/method-body.ts';
+import { authenticatorIn } from '../../../../service/management/method-audit.ts';
+import { methodName } from '../../../../service/management/new-methods/method-type.ts';
+import { phonePreference } from '../../../../service/management/phone-preference.ts';
+import { Problem } from '../../../../service/rules/problem.ts';
 import { writtenMethod } from '../../../../service/rules/public-method.ts';
-import { renameMethod } from '../../../../service/storage/methods.ts';
+import type { Method } from '../../../../service/storage/account.ts';
+import { editMethod, type MethodEdit } from '../../../../service/storage/methods.ts';
 import { requireAccount } from '../../../../service/storage/users.ts';
 
-/** Renames; `preferred_authentication_method` is the phone's and comes with it. */
+const body = z.strictObject({
+  name: methodName.nullish(),
+  friendly_name: methodName.nullish(),
+  preferred_authentication_method: phonePreference.optional(),
+});
+
+/** Renames, and says how codes reach a phone. What is left out stays; a name that is null goes. */
 export const handler = managementEndpoint({
   scopes: ['update:authentication_methods', 'update:users'],
   path: methodPath,
-  body: z.strictObject({ name: methodName.nullish(), friendly_name: methodName.nullish() }),
+  body,
   deps: tableDeps,
   async run({ path, body, caller, client }, deps) {
     const table = deps.table();
     const account = await requireAccount(table, path.id);
     const method = requireMethod(account, path.method_id);
-    const wanted = body.name === undefined ? body.friendly_name : body.name;
-    if (wanted === undefined) return ok(writtenMethod(method));
+    const edit = editOf(method, body);
+    if (Object.keys(edit).length === 0) return ok(writtenMethod(method));
 
-    const name = wanted ?? undefined;
-    if (!(await renameMethod(table, account, method.id, name))) requireMethod({ ...account, methods: [] }, method.id);
-    const details = { authenticator: { id: method.id, type: method.type } };
+    if (!(await editMethod(table, account, method.id, edit))) requireMethod({ ...account, methods: [] }, method.id);
     await auditCall(deps, { caller, client }, 'Update an authentication method', {
       userId: path.id,
       userName: account.profile.email,
-      details,
+      details: { authenticator: authenticatorIn(method) },
     });
-    return ok(writtenMethod({ ...method, name }));
+    return ok(writtenMethod({ ...method, ...edit }));
   },
 });
+
+const editOf = (method: Method, { name, friendly_name, preferred_authentication_method: preferred }: z.output<typeof body>): MethodEdit => {
+  if (preferred !== undefined && method.type !== 'phone') throw notForThisType(method.type);
+  const wanted = name === undefined ? friendly_name : name;
+  return {
+    ...(wanted === undefined ? {} : { name: wanted ?? undefined }),
+    ...(preferred === undefined ? {} : { preferred_authentication_method: preferred }),
+  };
+};
+
+const notForThisType = (type: string): Problem =>
+  new Problem(400, 'invalid_body', `Payload validation error: 'A method of type ${type} has no preferred_authentication_method'.`, {
+    details: { field: 'preferred_authentication_method' },
+  });
