@@ -91,7 +91,7 @@ describe('each built function', () => {
       const kmsClient = ['@aws-sdk/client-kms'];
       const unneeded = [
         ...(row.auth === 'engine' ? [] : engine),
-        ...(row.needs.some((need) => /^(secrets|tokens):/.test(need)) ? [] : kmsClient),
+        ...(row.needs.some((need) => /^(secrets|tokens|sms-secrets):|^sms$/.test(need)) ? [] : kmsClient),
         ...(row.needs.includes('table') ? [] : ['@aws-sdk/client-dynamodb']),
         ...(row.needs.includes('mail') ? [] : ['@aws-sdk/client-sesv2', '@aws-sdk/signature-v4-multi-region']),
         ...(row.needs.includes('sms') ? [] : senders),
