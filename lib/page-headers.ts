@@ -17,7 +17,8 @@ export const strictTransportSeconds = 730 * 24 * 3600;
 export const customPageHeaders = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  // The page of a texted code asks the browser for the code; nobody else's frame may.
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), otp-credentials=(self)',
 };
 
 export const pageHeaders: Readonly<Record<string, string>> = {

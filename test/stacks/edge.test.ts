@@ -91,7 +91,7 @@ describe('the distribution', () => {
     expect(custom['Items']).toEqual([
       { Header: 'cross-origin-opener-policy', Value: 'same-origin', Override: true },
       { Header: 'cross-origin-resource-policy', Value: 'same-origin', Override: true },
-      { Header: 'permissions-policy', Value: 'camera=(), geolocation=(), microphone=()', Override: true },
+      { Header: 'permissions-policy', Value: 'camera=(), geolocation=(), microphone=(), otp-credentials=(self)', Override: true },
     ]);
   });
 
