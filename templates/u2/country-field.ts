@@ -27,7 +27,7 @@ export const countryField = (language: Language, label: string, allowed: readonl
   const follow = (number: string): void => {
     const digits = number.trim().startsWith('+') ? number.replace(/\D/g, '') : '';
     if (!digits || digits.startsWith(codes.get(select.value) ?? '-')) return;
-    // Longer codes first, as +1 is not +1-something of others here; of a shared code the first is as good as any.
+    // Longer codes first; of a shared one the main region, which the table has first.
     const found = [...codes].filter(([region, code]) => digits.startsWith(code) && regions.includes(region)).sort(byLength)[0];
     if (found) select.value = found[0];
   };

@@ -1,4 +1,5 @@
 import { getCountries, getCountryCallingCode } from 'libphonenumber-js/max';
+import metadata from 'libphonenumber-js/max/metadata';
 import { callingCodes } from '../../templates/u2/countries.ts';
 
 test('the country list has every region of the numbers’ library, with its calling code', () => {
@@ -13,5 +14,13 @@ test('every region has a name in every language of the pages', () => {
     const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' });
 
     expect([...callingCodes().keys()].filter((region) => names.of(region) === undefined)).toEqual([]);
+  }
+});
+
+test('a code that regions share names the main one: +1 alone is the United States, not Antigua', () => {
+  const firsts = new Map([...callingCodes()].reverse().map(([region, code]) => [code, region])); // of a code, the last one set stays
+
+  for (const [code, regions] of Object.entries(metadata.country_calling_codes)) {
+    if (firsts.has(code)) expect([code, firsts.get(code)]).toEqual([code, regions[0]]); // others, +800, belong to no region
   }
 });
