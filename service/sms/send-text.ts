@@ -5,7 +5,7 @@ import type { SmsDeps } from '../deps/sms.ts';
 import type { TableDeps } from '../deps/table.ts';
 import { logLine } from '../http/log.ts';
 import { priceMicroUsd } from '../rules/sms-prices.ts';
-import { refundText, reserveText } from '../storage/sms-budget.ts';
+import { capsOf, type Reserved, refundText, reserveText } from '../storage/sms-budget.ts';
 import type { SmsProvider, SmsSettings } from '../storage/sms-settings.ts';
 
 export type OutgoingText = {
@@ -23,8 +23,8 @@ export type Sending =
   | { outcome: 'accepted'; provider: SmsProvider }
   /** The provider's decision about the number. */
   | { outcome: 'number_refused'; provider: SmsProvider; detail: string }
-  /** The day's money or count is used up; `first`: by this very call, so tell the administrator. */
-  | { outcome: 'closed'; first: boolean }
+  /** The day's money or count is used up; `first`: found by this very call, so the administrator was told. */
+  | Extract<Reserved, { outcome: 'closed' }>
   /** Nobody could send it. */
   | { outcome: 'unsent'; reason: UnsentReason; provider?: SmsProvider; detail?: string };
 
@@ -57,11 +57,10 @@ type Try = { provider: SmsProvider; sender: SmsSender; text: OutgoingText; now: 
 const tryOne = async (deps: Deps, { provider, sender, text, now }: Try): Promise<Sending> => {
   const { smsDaily, smsPrices } = config();
   const microUsd = priceMicroUsd(text.country, text.segments, smsPrices);
-  const caps = { microUsd: Math.round(smsDaily.usd * 1_000_000), texts: smsDaily.texts };
-  const reservation = { budget: text.budget, microUsd, caps, now };
+  const reservation = { budget: text.budget, microUsd, caps: capsOf(smsDaily), now };
   const reserved = await reserveText(deps.table(), reservation);
   if (reserved.outcome === 'closed') {
-    if (reserved.first) await told(deps, text.budget);
+    if (reserved.first) await tell(deps, reserved.of);
     return reserved;
   }
   const sent = await sender({ to: text.to, body: text.body });
@@ -79,8 +78,8 @@ const tryOne = async (deps: Deps, { provider, sender, text, now }: Try): Promise
 /** What surely was not sent gives its money back; a wrong key must not close SMS for the day. */
 const mayCost = (sent: Sent): boolean => sent.outcome === 'accepted' || (sent.outcome === 'unavailable' && sent.perhapsSent);
 
-const told = async (deps: Deps, budget: OutgoingText['budget']): Promise<void> => {
-  const which = budget === 'unproven' ? 'for unproven numbers, which may use half of the daily caps' : 'as a daily cap is reached';
+const tell = async (deps: Deps, of: 'all' | 'unproven'): Promise<void> => {
+  const which = of === 'unproven' ? 'for unproven numbers, which may use half of the daily caps' : 'as a daily cap is reached';
   await logLine('error', `SMS is closed until midnight UTC ${which}`, { ...config().smsDaily });
   await deps.count('SmsClosed');
 };

@@ -1,5 +1,6 @@
 // The money of texts: one item a UTC day. It is reserved before the provider is asked, by one conditional write, so no number of parallel
 // texts can cost more than the caps (security.md 13).
+import { microUsdOf } from '../rules/sms-prices.ts';
 import { dayOf, startOfDay } from '../rules/text-limits.ts';
 import { absent, anyOf, atMost, type Condition, type Item, type Table } from './table.ts';
 
@@ -16,33 +17,39 @@ export type Reservation = {
   now: number;
 };
 
-/** `first`: nobody was refused before on this day, so this is the moment to tell. */
-export type Reserved = { outcome: 'reserved' } | { outcome: 'closed'; first: boolean };
+/** `of`: all texts, or those to unproven numbers. `first`: nobody was refused so before on this day, so this is the moment to tell. */
+export type Reserved = { outcome: 'reserved' } | { outcome: 'closed'; of: 'all' | 'unproven'; first: boolean };
 
-export const reserveText = async (table: Table, { budget, microUsd, caps, now }: Reservation): Promise<Reserved> => {
-  const day = dayOf(now);
-  const counts = { texts: 1, microUsd, ...(budget === 'unproven' ? { unprovenTexts: 1, unprovenMicroUsd: microUsd } : {}) };
+export const reserveText = async (table: Table, reservation: Reservation): Promise<Reserved> => {
+  const { budget, microUsd, caps, now } = reservation;
   const half = halfOf(caps);
-  const room = [
-    ...roomFor('texts', caps.texts - 1),
-    ...roomFor('microUsd', caps.microUsd - microUsd),
+  const limits: Limit[] = [
+    ['texts', 1, caps.texts],
+    ['microUsd', microUsd, caps.microUsd],
     ...(budget === 'unproven'
-      ? [...roomFor('unprovenTexts', half.texts - 1), ...roomFor('unprovenMicroUsd', half.microUsd - microUsd)]
+      ? ([
+          ['unprovenTexts', 1, half.texts],
+          ['unprovenMicroUsd', microUsd, half.microUsd],
+        ] as const)
       : []),
   ];
-  // A text that is dearer than a whole cap fits nowhere, also not into a day that has no item yet.
-  const fits = caps.texts >= 1 && microUsd <= caps.microUsd && (budget === 'proven' || (half.texts >= 1 && microUsd <= half.microUsd));
-  if (fits) {
-    const written = await table.tryUpdate(keyOf(day), { add: counts, set: { ttl: ttlOf(day) } }, room);
+  // What is more than a whole cap fits nowhere, also not into a day that has no item yet.
+  if (limits.every(([, more, cap]) => more <= cap)) {
+    const key = keyOf(dayOf(now));
+    const add = Object.fromEntries(limits.map(([name, more]) => [name, more]));
+    const room = limits.map(([name, more, cap]) => anyOf(absent(name), atMost(name, cap - more)));
+    const written = await table.tryUpdate(key, { add, set: { ttl: ttlOf(dayOf(now)) } }, room);
     if (written.outcome === 'written') return { outcome: 'reserved' };
   }
-  return { outcome: 'closed', first: await closes(table, { day, budget, now }) };
+  return closed(table, reservation);
 };
 
-/** Gives back what surely was not sent. The day is that of the reservation. */
+/** Gives back what surely was not sent, all of it or nothing, so no count falls below zero. The day is that of the reservation. */
 export const refundText = async (table: Table, { budget, microUsd, now }: Reservation): Promise<void> => {
-  const back = { texts: -1, microUsd: -microUsd, ...(budget === 'unproven' ? { unprovenTexts: -1, unprovenMicroUsd: -microUsd } : {}) };
-  await table.update(keyOf(dayOf(now)), { add: back }, [{ attribute: 'texts', is: '>=', value: 1 }]);
+  const counts = { texts: 1, microUsd, ...(budget === 'unproven' ? { unprovenTexts: 1, unprovenMicroUsd: microUsd } : {}) };
+  const back = Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, -count]));
+  const there = Object.entries(counts).map(([attribute, value]): Condition => ({ attribute, is: '>=', value }));
+  await table.update(keyOf(dayOf(now)), { add: back }, there);
 };
 
 export type Spend = {
@@ -67,6 +74,9 @@ export const readSpend = async (table: Table, day: number): Promise<Spend> => {
   };
 };
 
+/** Of what the deployment was told. */
+export const capsOf = ({ usd, texts }: { usd: number; texts: number }): Caps => ({ microUsd: microUsdOf(usd), texts });
+
 /** Rounded down, so that the other half is never less. */
 export const halfOf = ({ microUsd, texts }: Caps): Caps => ({ microUsd: Math.floor(microUsd / 2), texts: Math.floor(texts / 2) });
 
@@ -76,13 +86,21 @@ export const keptDays = 40;
 const keyOf = (day: number) => ({ pk: `LIMIT#texts#${day}`, sk: 'DAY' });
 const ttlOf = (day: number): number => startOfDay(day + keptDays);
 
-const roomFor = (attribute: string, most: number): Condition[] => [anyOf(absent(attribute), atMost(attribute, most))];
+/** A counter, what is added to it, and what it may be at most. */
+type Limit = readonly [name: string, more: number, cap: number];
 
-/** Marks the day once for each budget. The unproven half can be closed long before the whole. */
-const closes = async (table: Table, { day, budget, now }: { day: number; budget: Budget; now: number }): Promise<boolean> => {
-  const attribute = budget === 'unproven' ? 'unprovenClosedAt' : 'closedAt';
-  const written = await table.tryUpdate(keyOf(day), { set: { [attribute]: now, ttl: ttlOf(day) } }, [absent(attribute)]);
-  return written.outcome === 'written';
+/**
+ * Why, and marks the day once for each reason: the half for unproven numbers can be used up long before the whole is. A text that is
+ * given back between the refusal and this reading can make it name the smaller reason; the next refusal names the right one.
+ */
+const closed = async (table: Table, { budget, microUsd, caps, now }: Reservation): Promise<Reserved> => {
+  const item = await table.get(keyOf(dayOf(now)));
+  const wholeHasRoom = numberIn(item, 'texts') + 1 <= caps.texts && numberIn(item, 'microUsd') + microUsd <= caps.microUsd;
+  const of = budget === 'unproven' && wholeHasRoom ? 'unproven' : 'all';
+  const mark = of === 'all' ? 'closedAt' : 'unprovenClosedAt';
+  if (timeIn(item, mark) !== undefined) return { outcome: 'closed', of, first: false };
+  const marked = await table.tryUpdate(keyOf(dayOf(now)), { set: { [mark]: now, ttl: ttlOf(dayOf(now)) } }, [absent(mark)]);
+  return { outcome: 'closed', of, first: marked.outcome === 'written' };
 };
 
 const numberIn = (item: Item | undefined, attribute: string): number => {
