@@ -1,5 +1,5 @@
 // Who may be texted now. Each turn is taken by one conditional write before a text is made, so parallel tries take one.
-import { dayOf, mostTextsToNewNumber, recentTexts, secondsToNextText, startOfDay } from '../rules/text-limits.ts';
+import { dayOf, mostTextsToNewNumber, recentTexts, secondsToNextText, spacingSeconds, startOfDay } from '../rules/text-limits.ts';
 import { type Account, counterKey } from './account.ts';
 import { hashOf } from './hash.ts';
 import { absent, anyOf, below, type Condition, equals, type Item, type Table } from './table.ts';
@@ -26,8 +26,18 @@ export const takeTextTurn = async (table: Table, account: Account, now: number):
 export const secondsToTextTurn = (account: Account, now: number): number => secondsToNextText(sentAtOf(account.counters.get('texts')), now);
 
 /**
- * Three a UTC day for a number that is not proven, whoever asks. The number is stored as a plain hash: it may lie in clear with its user
- * anyway, and the item is gone in two days.
+ * A new password ends the hour's limit: who knew the old one may have used it up. The spacing stays, as no two texts are needed in half a
+ * minute, whoever asks. If a turn is taken meanwhile, that limit was not reached, and there is nothing to end.
+ */
+export const endTextHour = async (table: Table, counter: Item, now: number): Promise<void> => {
+  const sentAt = sentAtOf(counter).filter((at) => at > now - spacingSeconds);
+  await table.tryUpdate({ pk: counter.pk, sk: counter.sk }, { set: { sentAt } }, sameCount(counter));
+};
+
+/**
+ * Three a UTC day for a number that is not proven, whoever asks. The number is stored as a plain hash, which whoever
+ * reads the table can undo by trying all numbers: it lies in clear in the sign-in that asks for it and with its user anyway, and this item
+ * goes within two days. So neither a key, which would be one more right for these functions, nor a slow hash, which texts would wait for.
  */
 export const takeNumberTurn = async (table: Table, number: string, now: number): Promise<'taken' | 'over'> => {
   const day = dayOf(now);
