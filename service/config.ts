@@ -54,19 +54,29 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
   const inLambda = environment['AWS_LAMBDA_FUNCTION_NAME'] !== undefined;
   const required = (name: string): string => {
     const value = environment[name];
-    if (!value)
-      throw new Problem(500, 'server_error', 'The deployment is not configured.', { cause: `environment variable ${name} is missing` });
+    if (!value) throw notConfigured(`environment variable ${name} is missing`);
     return value;
   };
   const deployed = (name: string, start: string): string => {
     const value = required(name);
-    if (inLambda && !value.startsWith(start)) {
-      throw new Problem(500, 'server_error', 'The deployment is not configured.', {
-        cause: `${name} must begin with ${start} in a deployment`,
-      });
-    }
+    if (inLambda && !value.startsWith(start)) throw notConfigured(`${name} must begin with ${start} in a deployment`);
     return value;
   };
+  // A cap that is no number would let everything through.
+  const amount = (name: string): number | undefined => {
+    const text = environment[name];
+    if (text === undefined) return undefined;
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!Number.isFinite(value) || value < 0) throw notConfigured(`${name} must be a number of at least 0, not "${text}"`);
+    return value;
+  };
+  const listOf = (name: string, form: RegExp): string[] => {
+    const entries = (environment[name] ?? '').split(',').filter(Boolean);
+    const wrong = entries.find((entry) => !form.test(entry));
+    if (wrong !== undefined) throw notConfigured(`${name} has "${wrong}" in it, which is not of the form ${form.source}`);
+    return entries;
+  };
+  const countries = listOf('SMS_COUNTRIES', /^([A-Z]{2}|\*)$/);
   const issuer = new URL(required('ISSUER')).href;
   return {
     issuer,
@@ -78,10 +88,10 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     mailSender: mailSenderIn(environment),
     smsSender: environment['SMS_SENDER'] === 'outbox' && !inLambda ? 'outbox' : 'provider',
     smsProviderOrigin: inLambda ? undefined : environment['SMS_PROVIDER_ORIGIN'],
-    smsCountries: listIn(environment['SMS_COUNTRIES']).includes('*') ? 'any' : listIn(environment['SMS_COUNTRIES']),
-    smsDaily: { usd: Number(environment['SMS_DAILY_USD'] ?? 10), texts: Number(environment['SMS_DAILY_TEXTS'] ?? 1000) },
+    smsCountries: countries.includes('*') ? 'any' : countries,
+    smsDaily: { usd: amount('SMS_DAILY_USD') ?? 10, texts: amount('SMS_DAILY_TEXTS') ?? 1000 },
     smsPrices: Object.fromEntries(
-      listIn(environment['SMS_PRICES']).map((entry) => [entry.split('=')[0] ?? '', Number(entry.split('=')[1])] as const),
+      listOf('SMS_PRICES', /^[A-Z]{2}=\d+(\.\d+)?$/).map((entry) => [entry.slice(0, 2), Number(entry.slice(3))] as const),
     ),
     // Only functions with the need `codes` are told it.
     codesKey: environment['CODES_KEY'] && deployed('CODES_KEY', 'secret:'),
@@ -89,7 +99,7 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
   };
 };
 
-const listIn = (text: string | undefined): string[] => (text ?? '').split(',').filter(Boolean);
+const notConfigured = (cause: string): Problem => new Problem(500, 'server_error', 'The deployment is not configured.', { cause });
 
 const mailSenderIn = (environment: NodeJS.ProcessEnv): Config['mailSender'] => {
   const value = environment['MAIL_SENDER'] ?? '';
