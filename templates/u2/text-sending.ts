@@ -22,14 +22,23 @@ export type TextSending = {
   start: () => Promise<void>;
 };
 
-export const textSending = (open: OpenScreen<typeof en.phoneChallenge>, first: TextState, ways: readonly HTMLElement[]): TextSending => {
+export type SendingParts = {
+  first: TextState;
+  /** Other ways to go, shown where no text comes. */
+  ways: readonly HTMLElement[];
+  /** The person asks for another text: codes before it are dead. */
+  onAgain: () => void;
+};
+
+export const textSending = (open: OpenScreen<typeof en.phoneChallenge>, { first, ways, onAgain }: SendingParts): TextSending => {
   const { text, state, language } = open;
   const ending = first.number_ending;
   const told = element('p', { class: 'lead', role: 'status' });
   const error = element('p', { class: 'error', role: 'alert' });
   const trouble = element('div', {}, error);
-  const button = element('button', { type: 'button', class: 'quiet' }, text.again);
-  const clock = element('p', { class: 'wait', 'aria-hidden': 'true' });
+  // Never read out by itself; whoever comes to the button hears how long it still is.
+  const clock = element('p', { id: 'again-wait', class: 'wait', 'aria-hidden': 'true' });
+  const button = element('button', { type: 'button', class: 'quiet', 'aria-describedby': clock.id }, text.again);
   const again = element('div', { class: 'again' }, button, clock);
 
   const tell = (words: string): void => told.replaceChildren(...fill(words, { ending }));
@@ -70,7 +79,11 @@ export const textSending = (open: OpenScreen<typeof en.phoneChallenge>, first: T
     wait(outcome.answer.resend_in);
   };
 
-  button.addEventListener('click', () => void send({ again: true }, text.sentAgain));
+  button.addEventListener('click', () => {
+    if (held) return;
+    onAgain();
+    void send({ again: true }, text.sentAgain);
+  });
   return {
     told,
     trouble,

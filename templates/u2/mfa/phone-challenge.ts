@@ -25,9 +25,15 @@ openScreen('mfa/phone-challenge', texts, async (open) => {
   const otherWays = others ? [link(isEnrolment ? 'mfa/enroll-options' : 'mfa/login-options', everywhere(language).anotherWay)] : [];
   const change = isEnrolment ? [link('mfa/phone-enrollment', text.change)] : [];
 
-  const sending = textSending(open, session.text, others ? [prominent(otherWays[0])] : []);
   const field = codeField(open, '');
-  const stopOffer = offerTextedCode(field.input);
+  let stopOffer = offerTextedCode(field.input);
+  const onAgain = (): void => {
+    if (field.input.hasAttribute('aria-invalid')) field.input.value = ''; // makes room for the code that the phone offers
+    field.clear();
+    stopOffer();
+    stopOffer = offerTextedCode(field.input);
+  };
+  const sending = textSending(open, { first: session.text, ways: others ? [prominent(otherWays[0])] : [], onAgain });
   const own: Partial<Record<Refusal['error'], string>> = { wrong_code: text.wrong, code_expired: text.expired };
   const explain = (refusal: Refusal): Child[] | undefined => {
     const words = own[refusal.error];
