@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { catchLog } from '../../test/support/log-lines.ts';
+import { isGsm } from '../rules/gsm-alphabet.ts';
 import { Secret } from '../rules/secret.ts';
 import { composeText, type TextParts } from './message.ts';
-import { isGsm } from './segments.ts';
 
 const compose = (more: Partial<TextParts> = {}) =>
   composeText({

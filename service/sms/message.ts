@@ -2,9 +2,10 @@
 import { languageOf } from '../../templates/messages/mails.ts';
 import { codeTexts, type TextFacts, type TextPurpose } from '../../templates/messages/texts.ts';
 import { logLine } from '../http/log.ts';
+import { isGsm } from '../rules/gsm-alphabet.ts';
 import type { Secret } from '../rules/secret.ts';
 import type { SmsTemplates } from '../storage/sms-settings.ts';
-import { gsmSpelling, isGsm, segmentsOf } from './segments.ts';
+import { gsmSpelling, segmentsOf } from './segments.ts';
 import type { TemplateFacts } from './template.ts';
 
 export type TextParts = {

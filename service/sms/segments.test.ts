@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { gsmSpelling, isGsm, segmentsOf } from './segments.ts';
+import { isGsm } from '../rules/gsm-alphabet.ts';
+import { gsmSpelling, segmentsOf } from './segments.ts';
 
 // 3GPP TS 23.038 and 23.040: 160 places of seven bits alone, 153 each in a row; 70 and 67 of UCS-2.
 test.each([

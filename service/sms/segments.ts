@@ -1,21 +1,15 @@
 // How many texts a text is: networks cut it into segments and bill each (3GPP TS 23.038).
 
-// GSM 03.38's basic alphabet, and the extension table, whose letters take two places.
-const basic = new Set(
-  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
-);
-const extended = new Set('\f^{}\\[~]|€');
+import { gsmPlaces, isGsm } from '../rules/gsm-alphabet.ts';
 
 const gsm = { alone: 160, each: 153 };
 const ucs2 = { alone: 70, each: 67 };
-
-export const isGsm = (text: string): boolean => [...text].every((letter) => basic.has(letter) || extended.has(letter));
 
 /** How many texts are billed. A letter of the extension table takes two places, and so does one outside the 65,536 of UCS-2. */
 export const segmentsOf = (text: string): number => {
   const plain = isGsm(text);
   const { alone, each } = plain ? gsm : ucs2;
-  const places = [...text].map((letter) => (plain ? (extended.has(letter) ? 2 : 1) : letter.length));
+  const places = [...text].map((letter) => (plain ? gsmPlaces(letter) : letter.length));
   const all = places.reduce((sum, taken) => sum + taken, 0);
   return all <= alone ? 1 : filled(places, each);
 };

@@ -34,7 +34,7 @@ const forbidden: Planted[] = [
   ['service/storage/x.ts', "const { tableDeps } = await import('../deps/table.ts');"],
   ['service/storage/x.ts', "export const input = { ConditionExpression: 'attribute_exists(pk)' };"],
   ['service/oidc/x.ts', "export const names = ['ExpressionAttributeNames'];"],
-  ['service/delivery/x.ts', "import { Problem } from '../rules/problem.ts';"],
+  ['service/delivery/x.ts', "import { readAccount } from '../storage/account.ts';"],
   ['service/deps/x.ts', "import { endpoint } from '../http/endpoint.ts';"],
   ['service/http/x.ts', "import { readAccount } from '../storage/account.ts';"],
   ['service/http/x.ts', "import { factors } from '../factors/index.ts';"],

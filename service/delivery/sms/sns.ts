@@ -13,8 +13,14 @@ export type SnsOptions = {
 type Options = { timeoutMilliseconds?: number };
 
 export const snsSender = ({ region, senderId }: SnsOptions, { timeoutMilliseconds = smsTimeoutMilliseconds }: Options = {}): SmsSender => {
-  const requestHandler = { connectionTimeout: timeoutMilliseconds, requestTimeout: timeoutMilliseconds, throwOnRequestTimeout: true };
-  // One try: a second one could be a second text.
+  const requestHandler = {
+    connectionTimeout: timeoutMilliseconds,
+    requestTimeout: timeoutMilliseconds,
+    throwOnRequestTimeout: true,
+    httpAgent: { keepAlive: false },
+    httpsAgent: { keepAlive: false },
+  };
+  // One try: a second one could be a second text. So no kept connection either, which dies while a function is frozen.
   const client = new SNSClient({ ...(region ? { region } : {}), maxAttempts: 1, requestHandler });
   const text = (value: string) => ({ DataType: 'String', StringValue: value });
   const attributes = {

@@ -23,7 +23,8 @@ export const twilioSender = (
 ): SmsSender => {
   const create = (to: string, body: string) => {
     // Throws for a sid that is none, so it is made where that is understood.
-    const client = new twilio.Client(sid, authToken, { timeout: timeoutMilliseconds, autoRetry: false });
+    // No kept connection: it dies while a function is frozen, and nobody could say whether the text that it takes along was sent.
+    const client = new twilio.Client(sid, authToken, { timeout: timeoutMilliseconds, autoRetry: false, keepAlive: false });
     const version = new Version.default(new Domain.default(client, origin), '2010-04-01');
     const messages = MessageListInstance(version as Parameters<typeof MessageListInstance>[0], sid); // its type asks for the other resources too
     return messages.create({ to, body, ...(messagingServiceSid ? { messagingServiceSid } : { from: from ?? '' }) });
@@ -44,8 +45,8 @@ export const twilioSender = (
     }, timeoutMilliseconds);
 };
 
-// Not a number, not reachable, not a mobile, opted out, blocked.
-const aboutTheNumber = new Set([21211, 21214, 21217, 21265, 21610, 21612, 21614, 21635, 30003, 30004, 30005, 30006, 60033]);
+// Not a number, not a mobile, opted out, blocked. Not 21612, that this sender cannot reach it: another provider may.
+const aboutTheNumber = new Set([21211, 21214, 21217, 21265, 21610, 21614, 21635, 30003, 30004, 30005, 30006, 60033]);
 const tooFast = new Set([14107, 20429, 21611, 30001]);
 
 const refused = (status: number, code: number, words: unknown): Sent => {

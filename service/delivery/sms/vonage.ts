@@ -2,6 +2,7 @@
 // https://developer.vonage.com/en/api/sms, codes: https://developer.vonage.com/en/messaging/sms/guides/troubleshooting-sms
 import { Auth } from '@vonage/auth';
 import { SMS, TypeEnum } from '@vonage/sms';
+import { isGsm } from '../../rules/gsm-alphabet.ts';
 import { type Sent, type SmsSender, smsTimeoutMilliseconds } from './sender.ts';
 import { unheard, withinTime, withoutNumbers } from './within-time.ts';
 
@@ -13,11 +14,13 @@ export const vonageSender = (
   { apiKey, apiSecret, from }: VonageCredentials,
   { origin = 'https://rest.nexmo.com', timeoutMilliseconds = smsTimeoutMilliseconds }: Options = {},
 ): SmsSender => {
-  const client = new SMS(new Auth({ apiKey, apiSecret, privateKey: '' }), { restHost: origin, timeout: timeoutMilliseconds });
+  // The empty key: without any it asks the disk for a file of that name, and Node warns.
+  const auth = new Auth({ apiKey, apiSecret, privateKey: '' });
+  const client = newConnectionEach(new SMS(auth, { restHost: origin, timeout: timeoutMilliseconds }));
   return ({ to, body }) =>
     withinTime(async () => {
-      // Without `unicode` letters outside GSM-7 arrive as question marks. Numbers go without the plus.
-      const type = isAscii(body) ? TypeEnum.TEXT : TypeEnum.UNICODE;
+      // Without `unicode` letters outside GSM-7 arrive as question marks; with it a text is billed as UCS-2. Numbers go without the plus.
+      const type = isGsm(body) ? TypeEnum.TEXT : TypeEnum.UNICODE;
       try {
         const { messages } = await client.send({ to: to.replace('+', ''), from, text: body, type });
         const [first] = messages ?? [];
@@ -29,8 +32,12 @@ export const vonageSender = (
     }, timeoutMilliseconds);
 };
 
-/** Stricter than GSM-7: where it may be lost, it goes as Unicode. */
-const isAscii = (text: string): boolean => /^[\n\r\x20-\x5a_a-z]*$/.test(text);
+/** A connection that was kept dies while a function is frozen, and nobody could say whether the text that it takes along was sent. */
+const newConnectionEach = (client: SMS): SMS => {
+  const sendRequest = client.sendRequest.bind(client);
+  client.sendRequest = (request) => sendRequest({ ...request, headers: { ...request.headers, connection: 'close' } });
+  return client;
+};
 
 const understood = (error: unknown): Sent => {
   const { response, messages } = Object(error) as { response?: { status?: unknown }; messages?: unknown }; // both are looked at
@@ -57,8 +64,10 @@ const byStatus = (status: string, words: string): Sent => {
   const detail = [`status ${status}`, withoutNumbers(words)].filter(Boolean).join(', ');
   if (status === '1' || status === '10') return { outcome: 'throttled', detail };
   if (status === '5') return { outcome: 'unavailable', detail, perhapsSent: true };
-  // A wrong parameter is ours, unless it is the number.
-  if (aboutTheNumber.has(status) || (status === '3' && /\bto\b/i.test(words))) return { outcome: 'number_refused', detail };
+  // A wrong parameter is ours, unless it is the number: "to address is not numeric", "Invalid value for param: to".
+  if (aboutTheNumber.has(status) || (status === '3' && /(^|[:"'(]\s*)to\b|\bto (address|number)\b/i.test(words))) {
+    return { outcome: 'number_refused', detail };
+  }
   return /^\d+$/.test(status) ? { outcome: 'account_refused', detail } : nonsense('an answer without a status');
 };
 

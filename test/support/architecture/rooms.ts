@@ -31,7 +31,7 @@ export const rooms: readonly Room[] = [
   { name: 'configuration', holds: /^service\/config\.ts$/, mayImport: /^service\/rules\// },
   { name: 'keys', holds: /^service\/keys\//, mayImport: /^service\/rules\// },
   { name: 'storage', holds: /^service\/storage\//, mayImport: /^service\/rules\// },
-  { name: 'delivery', holds: /^service\/delivery\// },
+  { name: 'delivery', holds: /^service\/delivery\//, mayImport: /^service\/rules\// },
   {
     name: 'dependencies',
     holds: /^service\/deps\//,
