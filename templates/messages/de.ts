@@ -9,7 +9,7 @@ export const everywhere: typeof en.everywhere = {
   startAgain: 'Neu beginnen',
   backToApp: 'Zurück zur App',
   otherAccount: 'Anderes Konto verwenden',
-  noDevice: 'Ohne Ihr Handy? Wer {client} betreibt, kann Ihnen helfen; nennen Sie dort die Referenz unten.',
+  noDevice: 'Ohne Ihr Handy? Wer {client} betreibt, kann Ihnen helfen; nennen Sie dort die Kennung unten.',
   retryIn: 'Neuer Versuch möglich in {left}',
   goOn: 'Anmeldung fortsetzen',
   anotherWay: 'Anderen Weg wählen',
@@ -84,7 +84,7 @@ export const totpEnrollment: typeof en.totpEnrollment = {
 export const phoneEnrollment: typeof en.phoneEnrollment = {
   title: 'Codes per SMS einrichten',
   account: 'Konto, das Sie einrichten',
-  intro: 'Wir senden Ihnen beim Anmelden einen Code auf Ihr Handy. Ihr Anbieter kann Nachrichten berechnen.',
+  intro: 'Wir senden Ihnen beim Anmelden einen Code auf Ihr Handy. Ihr Mobilfunkanbieter kann dafür etwas berechnen.',
   risk: 'SMS ist weniger sicher als eine App: Wer Ihre Nummer übernimmt, bekommt Ihre Codes.',
   better: 'Lieber eine Authenticator-App oder einen anderen Weg verwenden',
   country: 'Land',
@@ -109,11 +109,11 @@ export const phoneChallenge: typeof en.phoneChallenge = {
   sentAgain: 'Ein neuer Code ist unterwegs. Nur der neueste zählt.',
   change: 'Nummer ändern',
   wrong: 'Dieser Code stimmt nicht. Nehmen Sie die neueste SMS von uns.',
-  expired: 'Dieser Code ist abgelaufen. Lassen Sie einen neuen senden.',
+  expired: 'Dieser Code ist abgelaufen. Fordern Sie unten einen neuen an.',
 };
 
 export const textTrouble: typeof en.textTrouble = {
-  too_many_texts: 'Wir haben Ihnen schon mehrere SMS gesendet. Sie können {wait} eine weitere anfordern.',
+  too_many_texts: 'Für eine weitere SMS ist es noch zu früh. Sie können {wait} wieder eine anfordern.',
   sms_closed: 'Heute werden keine SMS mehr gesendet. Wählen Sie einen anderen Weg, oder versuchen Sie es morgen wieder.',
   sms_unavailable: 'Die SMS konnte gerade nicht gesendet werden. Versuchen Sie es {wait} noch einmal, oder wählen Sie einen anderen Weg.',
   phone_number_refused: 'An diese Nummer können wir keine SMS senden. Wählen Sie einen anderen Weg, oder fragen Sie Ihren Administrator.',

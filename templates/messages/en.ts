@@ -91,7 +91,7 @@ export const phoneEnrollment = {
   submit: 'Send code',
   missing: 'Enter your mobile number.',
   needs_country: 'Choose your country, or begin the number with + and the country code.',
-  not_a_number: 'That is no complete phone number. Check it digit by digit.',
+  not_a_number: 'That is not a complete phone number. Check it digit by digit.',
   extension: 'A number with an extension cannot get texts. Enter a mobile number.',
   premium: 'We send no texts to numbers of this kind. Enter an ordinary mobile number.',
   countryRefused: 'We do not send texts to this country. Use another number or another way.',
@@ -108,12 +108,12 @@ export const phoneChallenge = {
   sentAgain: 'A new code is on its way. Only the newest one counts.',
   change: 'Change the number',
   wrong: 'That code is not right. Use the newest text we sent you.',
-  expired: 'This code ran out. Have a new one sent.',
+  expired: 'This code has expired. Ask for a new one below.',
 };
 
 /** What stands in the way of a text. */
 export const textTrouble: Record<TextTrouble, string> = {
-  too_many_texts: 'We sent you several texts already. You can ask for another one {wait}.',
+  too_many_texts: 'It is too soon for another text. You can ask for another one {wait}.',
   sms_closed: 'No more texts are sent today. Use another way, or try again tomorrow.',
   sms_unavailable: 'The text could not be sent just now. Try again {wait}, or use another way.',
   phone_number_refused: 'We cannot send texts to this number. Use another way, or ask your administrator.',

@@ -9,7 +9,7 @@ export const everywhere: typeof en.everywhere = {
   startAgain: 'התחלה מחדש',
   backToApp: 'חזרה ליישום',
   otherAccount: 'כניסה עם חשבון אחר',
-  noDevice: 'הטלפון לא לידך? מי שמפעיל את {client} יכול לעזור; יש למסור את מספר ההפניה שלמטה.',
+  noDevice: 'הטלפון לא לידכם? מי שמפעיל את {client} יכול לעזור; יש למסור את האסמכתה שלמטה.',
   retryIn: 'אפשר לנסות שוב בעוד {left}',
   goOn: 'המשך הכניסה',
   anotherWay: 'דרך אחרת',
@@ -105,11 +105,11 @@ export const phoneChallenge: typeof en.phoneChallenge = {
   sentAgain: 'קוד חדש בדרך. רק החדש ביותר נחשב.',
   change: 'שינוי המספר',
   wrong: 'הקוד אינו נכון. השתמשו בהודעה החדשה ביותר ששלחנו.',
-  expired: 'תוקף הקוד פג. בקשו קוד חדש.',
+  expired: 'תוקף הקוד פג. בקשו קוד חדש למטה.',
 };
 
 export const textTrouble: typeof en.textTrouble = {
-  too_many_texts: 'כבר שלחנו לכם כמה הודעות. אפשר לבקש הודעה נוספת {wait}.',
+  too_many_texts: 'עוד מוקדם מדי להודעה נוספת. אפשר לבקש אחת {wait}.',
   sms_closed: 'היום לא יישלחו עוד הודעות. השתמשו בדרך אחרת, או נסו שוב מחר.',
   sms_unavailable: 'לא הצלחנו לשלוח את ההודעה כרגע. נסו שוב {wait}, או השתמשו בדרך אחרת.',
   phone_number_refused: 'איננו יכולים לשלוח הודעות למספר הזה. השתמשו בדרך אחרת, או פנו למנהל המערכת.',
