@@ -30,6 +30,7 @@ beforeAll(async () => {
 afterAll(() => deployment.close());
 beforeEach(async () => {
   await writeFactorSwitch(deployment.table, 'otp', true);
+  await writeFactorSwitch(deployment.table, 'sms', false);
   await writePolicy(deployment.table, ['all-applications']);
 });
 

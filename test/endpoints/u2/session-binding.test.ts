@@ -38,6 +38,9 @@ const bodies: Record<string, Record<string, unknown>> = {
   'u2/api/mfa/totp-enrollment/secret.post.ts': {},
   'u2/api/mfa/totp-enrollment.post.ts': { code: '123456' },
   'u2/api/mfa/totp-challenge.post.ts': { code: '123456' },
+  'u2/api/mfa/phone-enrollment.post.ts': { phone_number: '+46701740605' },
+  'u2/api/mfa/phone-challenge/send.post.ts': {},
+  'u2/api/mfa/phone-challenge.post.ts': { code: '123456' },
   'u2/api/mfa/login-options.post.ts': { method: '01J00000000000000000000000' },
 };
 

@@ -144,7 +144,7 @@ describe.each(['sms', 'phone'])('/guardian/factors/%s/templates', (factor) => {
     [
       ...['{{ code', '{% if code %}', '{% nonsense %}', '{{ code | nonsense }}', '{% endif %}', '{% include "x" %}', '{{ code | append }'],
       '{% for i in (1..100000000) %}x{% endfor %}',
-      '{% for i in (1..400) %}x{% endfor %}',
+      '{% for i in (1..500) %}x{% endfor %}',
     ].flatMap(both),
   )('refuses %j', (body, field) => refuses(path, [body, `Invalid ${field} template: `, field]));
 
