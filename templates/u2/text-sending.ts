@@ -35,7 +35,7 @@ export const textSending = (open: OpenScreen<typeof en.phoneChallenge>, { first,
   const ending = first.number_ending;
   const told = element('p', { class: 'lead', role: 'status' });
   const error = element('p', { class: 'error', role: 'alert' });
-  const trouble = element('div', {}, error);
+  const trouble = element('div', { class: 'trouble' }, error);
   // Never read out by itself; whoever comes to the button hears how long it still is.
   const clock = element('p', { id: 'again-wait', class: 'wait', 'aria-hidden': 'true' });
   const button = element('button', { type: 'button', class: 'quiet', 'aria-describedby': clock.id }, text.again);
