@@ -24,6 +24,7 @@ curl "$HOST/api/v2/guardian/factors/sms/templates"
 curl -X PUT "$HOST/api/v2/guardian/factors/sms/templates" -H 'Content-Type: application/json' -d '{"enrollment_message":"{{code}} confirms your number at {{tenant.friendly_name}}","verification_message":"{{code}} is your code for {{tenant.friendly_name}}"}'
 curl "$HOST/api/v2/guardian/factors/phone/message-types"
 curl -X POST "$HOST/api/v2/guardian/factors/sms/test-message" -H 'Content-Type: application/json' -d '{"to":"+46701740605"}'
+curl "$HOST/api/v2/guardian/sms/spend"
 
 curl -X POST "$HOST/api/v2/users" -H 'Content-Type: application/json' -d '{"connection":"Username-Password-Authentication","email":"ana@example.com","user_id":"671234567890"}'
 curl "$HOST/api/v2/users/auth0%7C671234567890"
@@ -37,6 +38,7 @@ METHOD_ID=$(curl "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods
 curl "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods/$METHOD_ID"
 curl -X PATCH "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods/$METHOD_ID" -H 'Content-Type: application/json' -d '{"name":"My phone"}'
 curl -X DELETE "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods/$METHOD_ID"
+curl -X POST "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods" -H 'Content-Type: application/json' -d '{"type":"phone","phone_number":"+15551234567","confirmed":true}'
 curl -X PUT "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods" -H 'Content-Type: application/json' -d '[{"type":"totp","totp_secret":"JBSWY3DPEHPK3PXP"}]'
 curl -X DELETE "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods"
 

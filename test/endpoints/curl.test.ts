@@ -58,6 +58,12 @@ const templates = {
   enrollment_message: '{{code}} confirms your number at {{tenant.friendly_name}}',
   verification_message: '{{code}} is your code for {{tenant.friendly_name}}',
 };
+const phone = {
+  ...written({ type: 'phone' }),
+  phone_number: '+15551234567',
+  preferred_authentication_method: 'sms',
+  authentication_methods: [{ id: expect.stringMatching(/^sms\|/), type: 'sms' }],
+};
 const named = { name: 'My phone', friendly_name: 'My phone' };
 
 testWithCurl('every documented call answers as documented', async () => {
@@ -81,6 +87,7 @@ testWithCurl('every documented call answers as documented', async () => {
     { status: 200, body: templates },
     { status: 200, body: { message_types: [] } },
     { status: 200, body: { provider: 'twilio', accepted: true } },
+    { status: 200, body: expect.objectContaining({ currency: 'USD', texts: 1, spent: 0.07, cap: 10, closed: false }) },
     { status: 201, body: user() },
     { status: 200, body: user() },
     { status: 200, body: [user()] },
@@ -91,6 +98,7 @@ testWithCurl('every documented call answers as documented', async () => {
     { status: 200, body: method() },
     { status: 200, body: written(named) },
     { status: 204, body: undefined },
+    { status: 201, body: phone },
     { status: 200, body: [written()] },
     { status: 204, body: undefined },
     { status: 200, body: [] },
