@@ -8,13 +8,20 @@ import { codeAt, stepOf } from '../../service/factors/totp/code.ts';
 /** Where the app's client is known. */
 export type Site = { origin: string; credentials: Pick<Credentials, 'app'> };
 
-type Options = { secret?: string; offset?: number; wrongCode?: string; expectFailure?: boolean };
+type Options = {
+  secret?: string;
+  offset?: number;
+  wrongCode?: string;
+  expectFailure?: boolean;
+  /** By text: the number to enrol, and what arrives there. */
+  phone?: { number: string; code(): Promise<string> };
+};
 export type SignedIn = { secret: string; challenged: boolean; made: Record<string, string> };
 
 export const signInByCalls = async (
   server: Site,
   who: { email: string; password: string },
-  { secret, offset = 0, wrongCode, expectFailure = false }: Options = {},
+  { secret, offset = 0, wrongCode, expectFailure = false, phone }: Options = {},
 ): Promise<SignedIn> => {
   const cookies = new Map<string, string>();
   const made: Record<string, string> = {};
@@ -60,11 +67,19 @@ export const signInByCalls = async (
   }
   expect({ status: entered.status, error: entered.body['error'] }).toEqual({ status: 200, error: undefined });
 
-  const challenged = (entered.body['next'] ?? '').includes('totp-challenge');
-  const shown = challenged ? secret : (await step('mfa/totp-enrollment/secret', { state })).body['secret'];
-  const screen = challenged ? 'mfa/totp-challenge' : 'mfa/totp-enrollment';
+  const challenged = /(totp|phone)-challenge/.test(entered.body['next'] ?? '');
+  if (phone) {
+    const asked = challenged
+      ? step('mfa/phone-challenge/send', { state })
+      : step('mfa/phone-enrollment', { state, phone_number: phone.number });
+    expect({ error: (await asked).body['error'] }).toEqual({ error: undefined });
+  }
+  const shown = challenged || phone ? secret : (await step('mfa/totp-enrollment/secret', { state })).body['secret'];
+  const screen = phone ? 'mfa/phone-challenge' : challenged ? 'mfa/totp-challenge' : 'mfa/totp-enrollment';
   if (wrongCode) expect((await step(screen, { state, code: wrongCode })).status).toBe(403);
-  const code = codeAt(decodeBase32(shown ?? '') ?? Buffer.alloc(0), stepOf(Math.floor(Date.now() / 1000) + offset));
+  const code = phone
+    ? await phone.code()
+    : codeAt(decodeBase32(shown ?? '') ?? Buffer.alloc(0), stepOf(Math.floor(Date.now() / 1000) + offset));
   const answered = await step(screen, { state, code });
   expect({ status: answered.status, error: answered.body['error'] }).toEqual({ status: 200, error: undefined });
   const back = new URL((await go(answered.body['next'] ?? '')).headers.get('location') ?? '');
@@ -84,7 +99,7 @@ export const signInByCalls = async (
       body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: tokens['refresh_token'] ?? '', client_id: app.client_id }),
     })
   ).json()) as Record<string, string>;
-  Object.assign(made, { 'totp secret': shown, code, 'authorization code': authorizationCode, verifier });
+  Object.assign(made, { ...(phone ? {} : { 'totp secret': shown }), code, 'authorization code': authorizationCode, verifier });
   for (const name of ['access_token', 'refresh_token', 'id_token']) {
     made[name] = tokens[name] ?? '';
     made[`refreshed ${name}`] = refreshed[name] ?? '';
