@@ -22,7 +22,6 @@ export const twilioSender = (
   { origin = 'https://api.twilio.com', timeoutMilliseconds = smsTimeoutMilliseconds }: Options = {},
 ): SmsSender => {
   const create = (to: string, body: string) => {
-    // Throws for a sid that is none, so it is made where that is understood.
     // No kept connection: it dies while a function is frozen, and nobody could say whether the text that it takes along was sent.
     const client = new twilio.Client(sid, authToken, { timeout: timeoutMilliseconds, autoRetry: false, keepAlive: false });
     const version = new Version.default(new Domain.default(client, origin), '2010-04-01');
@@ -31,7 +30,8 @@ export const twilioSender = (
   };
   return ({ to, body }) =>
     withinTime(async () => {
-      if (!sid.startsWith('AC')) return { outcome: 'account_refused', detail: 'the sid must start with AC' };
+      // It becomes part of an address.
+      if (!/^AC[0-9A-Za-z]+$/.test(sid)) return { outcome: 'account_refused', detail: 'the sid must be AC and letters or digits' };
       try {
         const message = await create(to, body);
         if (typeof message.sid !== 'string') return { outcome: 'unavailable', detail: 'an answer without a sid', perhapsSent: true };

@@ -28,15 +28,18 @@ export const unheard = (error: unknown): Sent => {
 /** Node's code of a network error, which clients wrap once or twice. */
 const codeIn = (error: unknown): string | undefined => {
   let current: unknown = error;
-  for (let depth = 0; depth < 4 && current instanceof Error; depth++) {
-    const { code } = current as { code?: unknown };
+  for (let depth = 0; depth < 4; depth++) {
+    const { code, errors, cause } = Object(current) as Record<string, unknown>; // each is looked at
     if (typeof code === 'string') return code;
-    current = current instanceof AggregateError ? current.errors[0] : current.cause;
+    current = Array.isArray(errors) ? errors[0] : cause;
   }
   return undefined;
 };
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+const nameOf = (error: unknown): string => {
+  const { name } = Object(error) as { name?: unknown }; // looked at
+  return typeof name === 'string' && name ? name : 'unknown';
+};
 
 /** A provider's own words without what they may quote of the text: numbers and codes. */
 export const withoutNumbers = (words: unknown): string =>
