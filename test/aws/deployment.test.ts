@@ -15,7 +15,9 @@ import {
   allItems,
   type Credentials,
   clientOptions,
+  forgetItem,
   mailsSent,
+  makeCodesSecret,
   makeManagementSecret,
   makeOriginSecret,
   resourcesOf,
@@ -26,6 +28,7 @@ import { type Cdk, cdkOn } from '../support/aws/cdk.ts';
 import { type DeployedFunction, type RunningFunctions, readFunctions, runFunctions } from '../support/aws/deployed-functions.ts';
 import { describeWithMoto, type Moto, startMoto } from '../support/aws/moto.ts';
 import { type DeployedSite, startSite } from '../support/aws/site.ts';
+import { recordTexts, type Texts } from '../support/aws/texts.ts';
 import { useBrowser } from '../support/browser.ts';
 import { eventOf, invoke } from '../support/event.ts';
 import { freePort } from '../support/local-server.ts';
@@ -47,6 +50,7 @@ describeWithMoto('a deployment', () => {
   let signing: string[];
   let running: RunningFunctions;
   let site: DeployedSite;
+  let texts: Texts;
   let machine: Credentials;
   /** As the app's developer knows it. */
   let app: Site;
@@ -62,7 +66,7 @@ describeWithMoto('a deployment', () => {
   const run = (more: Record<string, string> = {}): RunningFunctions => {
     const made = runFunctions(moto, functions, {
       folder: mkdtempSync(join(folder, 'functions-')),
-      more: { SIGNING_KEYS: `kms:${signing.join(',')}`, ...more },
+      more: { SIGNING_KEYS: `kms:${signing.join(',')}`, AWS_ENDPOINT_URL_SNS: texts.endpoint, ...more },
     });
     processes.push(made);
     return made;
@@ -76,17 +80,20 @@ describeWithMoto('a deployment', () => {
 
   beforeAll(async () => {
     moto = await startMoto();
+    texts = await recordTexts(moto);
     cdk = cdkOn(moto, join(folder, 'cdk.out'));
     signingKeys = signingKeysFor(moto);
-    options = { issuer: `http://localhost:${await freePort()}`, mailSender: sender, signingKeys: '1,2' };
+    options = { issuer: `http://localhost:${await freePort()}`, mailSender: sender, signingKeys: '1,2', smsCountries: 'SE' };
     await cdk.bootstrap();
     await cdk.deploy(options);
     machine = await makeManagementSecret(moto, 'sallyport/management');
+    await makeCodesSecret(moto, 'sallyport/codes');
     await verifySender(moto, sender);
     await start();
   }, 180_000);
   afterAll(() => {
     stop();
+    texts?.close();
     moto?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -240,6 +247,55 @@ describeWithMoto('a deployment', () => {
     expect(statuses).toEqual([...Array(9).fill(403), 429]);
     expect(await mailsSent(moto)).toBe(before + 1);
     expect(running.logs.get('u2/api/mfa/totp-challenge.post.ts')).toMatch(/"Lockouts":1/);
+  });
+
+  test('a number is enrolled and signs in by texts that SNS takes; the key of codes is the secret, and no other function has it', async () => {
+    expect((await api('PUT', '/guardian/factors/otp', { enabled: false })).status).toBe(200);
+    expect((await api('PUT', '/guardian/factors/sms', { enabled: true })).status).toBe(200);
+    expect((await api('PUT', '/guardian/factors/phone/selected-provider', { provider: 'sns' })).body).toEqual({ provider: 'sns' });
+    expect((await api('PUT', '/guardian/factors/sms/providers/sns', { sender_id: 'Acme' })).status).toBe(200);
+    const number = '+46701740605';
+    const code = async () => texts.taken.at(-1)?.body.match(/#(\d{6})$/)?.[1] ?? '';
+    const who = await newPerson();
+
+    expect((await signInByCalls(app, who, { phone: { number, code } })).challenged).toBe(false);
+    const partition = { pk: `USER#${who.id}`, sk: 'COUNTER#texts' };
+    await forgetItem(moto, variable('TABLE_NAME'), partition); // half a minute later
+    const again = await signInByCalls(app, who, { phone: { number, code }, wrongCode: '000000' });
+    expect(again.challenged).toBe(true);
+
+    expect(texts.taken).toHaveLength(2);
+    expect(texts.taken[0]).toMatchObject({ number, body: expect.stringMatching(/\n@localhost #\d{6}$/) });
+    expect(texts.taken[0]?.attributes).toEqual(expect.arrayContaining(['Transactional', 'Acme']));
+    expect((await api('GET', '/guardian/sms/spend')).body).toMatchObject({ texts: 2, unproven: { texts: 1 }, closed: false });
+    const refused = await api('POST', '/guardian/factors/sms/test-message', { to: '+4915112345678' });
+    expect([refused.status, refused.body.errorCode]).toEqual([400, 'phone_number_country']);
+    const keyed = [...functions.values()].filter(({ variables }) => variables['CODES_KEY']).map(({ file }) => file);
+    expect(keyed.every((file) => file.startsWith('u2/api/mfa/phone-'))).toBe(true);
+    const log = [...running.logs.values()].join('\n');
+    expect(log).toMatch(/"SmsSent":1/);
+    for (const hidden of [number, number.slice(1), again.made['code'] ?? '']) expect(log).not.toContain(hidden);
+    expect((await api('PUT', '/guardian/factors/sms', { enabled: false })).status).toBe(200);
+    expect((await api('PUT', '/guardian/factors/otp', { enabled: true })).status).toBe(200);
+  });
+
+  // Twilio's client is in the uploaded code, and its secret a ciphertext. A sid that is none is refused before anything leaves this machine.
+  test('with Twilio selected its client is loaded where it is deployed', async () => {
+    const secretOfTwilio = 'twilio-token-of-the-test';
+    const credentials = { sid: 'XX1', auth_token: secretOfTwilio, from: '+46700000000' };
+    expect((await api('PUT', '/guardian/factors/sms/providers/twilio', credentials)).status).toBe(200);
+    const alone = run();
+    const handler = await alone.load('api-v2/guardian/factors/sms/test-message.post.ts');
+    const headers = { authorization: `Bearer ${token}` };
+    const body = { to: '+46701740606', provider: 'twilio' };
+    const answer = await invoke(handler, { method: 'POST', path: '/api/v2/guardian/factors/sms/test-message', headers, body });
+    const log = alone.logs.get('api-v2/guardian/factors/sms/test-message.post.ts') ?? '';
+    alone.stop();
+
+    expect([answer.status, answer.body.errorCode]).toEqual([400, 'sms_account_refused']);
+    expect(log).toMatch(/sid/);
+    expect(log).not.toContain(secretOfTwilio);
+    expect(JSON.stringify(await allItems(moto, variable('TABLE_NAME')))).not.toContain(secretOfTwilio);
   });
 
   const browser = process.env['BROWSER_WS'] ? useBrowser() : undefined;

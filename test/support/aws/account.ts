@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateKeyCommand, DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
-import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Moto } from './moto.ts';
 
 export type Credentials = { client_id: string; client_secret: string };
@@ -22,6 +22,10 @@ export const makeOriginSecret = async (moto: Moto, name: string): Promise<string
   await makeSecret(moto, name, { current, previous: '' });
   return current;
 };
+
+/** The key of texted codes. */
+export const makeCodesSecret = (moto: Moto, name: string): Promise<void> =>
+  makeSecret(moto, name, { key: randomBytes(24).toString('hex') });
 
 const makeSecret = async (moto: Moto, name: string, value: object): Promise<void> => {
   const client = new SecretsManagerClient(clientOptions(moto));
@@ -63,6 +67,10 @@ export const allItems = async (moto: Moto, table: string): Promise<Record<string
   const items: Record<string, unknown>[] = [];
   for await (const page of paginateScan({ client }, { TableName: table })) items.push(...(page.Items ?? []));
   return items;
+};
+
+export const forgetItem = async (moto: Moto, table: string, key: Record<string, string>): Promise<void> => {
+  await DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions(moto))).send(new DeleteCommand({ TableName: table, Key: key }));
 };
 
 /** Physical ids by logical id. */
