@@ -1,11 +1,16 @@
+import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Route, routes } from '../../lambdas/routes.ts';
 import { bundleBudgetBytes, startBudgetBytes } from '../../scripts/bench/budgets.ts';
 import { type BuiltFunction, buildFunctions } from '../../scripts/build/functions.ts';
 import { type Run, runBundle, startAwsStandIn } from '../support/bundles.ts';
+import { startSns } from '../support/sms-providers/sns.ts';
+import { startTwilio, twilioAccount, twilioFrom } from '../support/sms-providers/twilio.ts';
+import { startVonage, vonageAccount, vonageFrom } from '../support/sms-providers/vonage.ts';
 
 // Built outside the repository, so that no node_modules lies above it. Whether every file is there is asked by architecture/routes.test.ts.
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-bundles-'));
@@ -108,13 +113,44 @@ describe('each built function', () => {
   });
 });
 
-// Minifying takes class names away, and the engine asks its storage by them: without the names no sign-in is ever stored.
 test('the functions that text hold every sender', () => {
   const texting = functions.filter((built) => rowOf(built).needs.includes('sms'));
   expect(texting.length).toBeGreaterThanOrEqual(2);
   for (const { packages } of texting) expect(packages).toEqual(expect.arrayContaining(['twilio', '@vonage/sms', '@aws-sdk/client-sns']));
 });
 
+describe.each(functions.filter((built) => rowOf(built).needs.includes('sms')))('$name, which texts,', ({ folder: built }) => {
+  const text = { to: '+46701740605', body: '012345 ist Ihr Code für Łódź' };
+
+  test.each([
+    [
+      'twilio',
+      startTwilio,
+      (origin: string) => `twilioSender(${JSON.stringify({ ...twilioAccount, from: twilioFrom })}, { origin: '${origin}' })`,
+    ],
+    [
+      'vonage',
+      startVonage,
+      (origin: string) => `vonageSender(${JSON.stringify({ ...vonageAccount, from: vonageFrom })}, { origin: '${origin}' })`,
+    ],
+    ['sns', startSns, (origin: string) => `(process.env.AWS_ENDPOINT_URL_SNS = '${origin}', snsSender({ region: 'eu-north-1' }))`],
+  ])('sends by %s with nothing but its own folder', async (provider, start, sender) => {
+    const server = await start();
+    const chunk = readdirSync(join(built, 'chunks')).find((name) => name.startsWith(`${provider}-`));
+    const script = `
+      const { twilioSender, vonageSender, snsSender } = await import('./chunks/${chunk}');
+      console.log(JSON.stringify(await ${sender(server.origin)}(${JSON.stringify(text)})));`;
+
+    const env = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { cwd: built, env });
+    server.close();
+
+    expect({ sent: JSON.parse(stdout), stderr }).toEqual({ sent: { outcome: 'accepted', messageId: expect.any(String) }, stderr: '' });
+    expect(server.texts).toEqual([expect.objectContaining({ body: text.body })]);
+  });
+});
+
+// Minifying takes class names away, and the engine asks its storage by them: without the names no sign-in is ever stored.
 test('the built engine still has the names of its models', () => {
   const folder = functions.find(({ file }) => file === 'oidc.ts')?.folder ?? '';
   const code = readdirSync(folder, { recursive: true, encoding: 'utf8' })

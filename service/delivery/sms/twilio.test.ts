@@ -126,9 +126,9 @@ describe('Twilio says no', () => {
   );
 });
 
-test('an answer whose message failed without a code is a refusal too', async () => {
+test.each(['failed', 'undelivered'])('a message that it created as %s, without a code, is a refusal too', async (state) => {
   const { status, body: answered } = created({ to, sender: twilioFrom, body });
-  twilio.fail({ kind: 'answer', answer: { status, body: JSON.stringify({ ...JSON.parse(answered), status: 'undelivered' }) } });
+  twilio.fail({ kind: 'answer', answer: { status, body: JSON.stringify({ ...JSON.parse(answered), status: state }) } });
   const sent = await send();
   twilio.fail(undefined);
 
