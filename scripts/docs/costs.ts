@@ -13,7 +13,7 @@ export const countedLogin = {
 };
 
 /** What stands there whether anybody signs in or not; a test compares it with the templates. */
-export const standing = { kmsKeys: 3, secrets: 3, alarms: 9, dashboards: 1, firewallRules: 4 };
+export const standing = { kmsKeys: 3, secrets: 3, alarms: 10, dashboards: 1, firewallRules: 4 };
 
 // Not counted, so said: three screens with their style and scripts, 60 KB in all for a browser that has none of it; a warm function whose
 // share of a processor grows with its memory; some 0.7 KB of log for a call.
