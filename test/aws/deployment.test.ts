@@ -1,7 +1,9 @@
 // What `npx cdk deploy` puts into an account, proven against an AWS API: the uploaded functions, run with their own environment, do the main job.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { DecryptCommand, GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createLocalJWKSet, decodeProtectedHeader, importSPKI, type JSONWebKeySet, jwtVerify } from 'jose';
@@ -180,6 +182,25 @@ describeWithMoto('a deployment', () => {
     expect([refused.status, refused.headers.get('content-type')]).toEqual([401, 'application/json; charset=utf-8']);
     expect(await refused.json()).toMatchObject({ statusCode: 401, message: 'Missing authentication' });
   });
+
+  // docs/deploy.md, the third step: the command as it stands there, the password by standard input.
+  test('the first administrator is made by the documented command', async () => {
+    const [, command = ''] = /```sh\n(npm run --silent first-administrator [^\n]+)\n```/.exec(readFileSync('docs/deploy.md', 'utf8')) ?? [];
+    const email = `admin${Math.random().toString(36).slice(2)}@example.com`;
+    const here = command.replace('https://login.example.com', site.origin).replace('admin@example.com', email);
+    const env = { ...process.env, ...moto.environment };
+    const give = (typed: string) =>
+      promisify(execFile)('sh', ['-c', `printf '%s\\n' "$TYPED" | ${here}`], { env: { ...env, TYPED: typed } });
+
+    expect(here).toContain(email);
+    expect((await give('too short').catch((error: { stderr: string }) => error)).stderr).toMatch(/^The user was not made: .*password/);
+    expect((await give(password)).stdout).toMatch(new RegExp(`^${email} is an administrator: auth0\\|[0-9a-f]{24}\n$`));
+    expect((await give(password).catch((error: { stderr: string }) => error)).stderr).toBe(
+      'The user was not made: The user already exists.\n',
+    );
+    const [user] = (await api('GET', `/users-by-email?email=${email}`)).body;
+    expect(user.app_metadata).toEqual({ roles: ['administrator'] });
+  }, 60_000);
 
   test('factors, policy and an app are set by API', async () => {
     expect((await api('PUT', '/guardian/factors/otp', { enabled: true })).body).toEqual({ enabled: true });
