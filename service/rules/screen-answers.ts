@@ -54,6 +54,8 @@ export type TextState = {
   number_ending: string;
   /** A text was asked for in this sign-in. Where not, the page asks for one by itself, once: `mfa/phone-challenge/send`. */
   sent: boolean;
+  /** It was asked for and did not leave. The page asks again only if the person does. */
+  failed?: true;
   /** Seconds until another may be asked for; 0: now. */
   resend_in: number;
 };

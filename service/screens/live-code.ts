@@ -7,7 +7,8 @@ export const codeLifetimeSeconds = 600;
 
 /** The keyed hash to compare with, or a refusal where no code is live any more. That is no try: there is nothing to guess. */
 export const requireLiveCode = (session: LoginSession, recipient: Recipient, now: number): string => {
-  const isLive = isTexted(session, recipient) && (session.textedCode?.expiresAt ?? 0) > now;
+  const { expiresAt = 0, unsent = false } = session.textedCode ?? {};
+  const isLive = isTexted(session, recipient) && !unsent && expiresAt > now;
   if (!isLive || session.codeMac === undefined)
     throw refusal(403, 'code_expired', 'This code ran out. Please ask for a new one.', { field: 'code' });
   return session.codeMac;

@@ -8,5 +8,6 @@ export const textState = (session: LoginSession, recipient: Recipient, resendIn:
   purpose: recipient.purpose,
   number_ending: numberEnding(recipient.number),
   sent: isTexted(session, recipient),
+  ...(isTexted(session, recipient) && session.textedCode?.unsent ? { failed: true as const } : {}),
   resend_in: resendIn,
 });

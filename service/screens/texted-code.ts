@@ -18,7 +18,7 @@ import { type Sending, sendText } from '../sms/send-text.ts';
 import type { Account } from '../storage/account.ts';
 import { type LoginSession, noteInSession } from '../storage/login-sessions.ts';
 import { readSmsSettings } from '../storage/sms-settings.ts';
-import { takeNumberTurn, takeTextTurn } from '../storage/text-limits.ts';
+import { giveNumberTurnBack, takeNumberTurn, takeTextTurn } from '../storage/text-limits.ts';
 import { auditLogin } from './audit.ts';
 import { codeLifetimeSeconds } from './live-code.ts';
 import type { Recipient } from './recipient.ts';
@@ -52,10 +52,13 @@ export const textCode = async (deps: Deps, { session, account, recipient, client
     ...(isNew ? { pendingPhone: { methodId: recipient.methodId, number: recipient.number, texts: asked + 1 } } : {}),
   };
   const noted = await noteInSession(table, session, { change, now });
-  const sending: Sending | NumberLimit = isHeard
-    ? await send(deps, { session, recipient, code, client, now })
-    : { outcome: 'number_limit' };
+  const sending = await send(deps, { session, recipient, code, client, now, isHeld: !isHeard });
   await auditText(deps, { session, account, recipient, client, now }, sending);
+  if (isSurelyUnsent(sending)) {
+    if (isNew && isHeard) await giveNumberTurnBack(table, recipient.number, now);
+    const pendingPhone = isNew ? { methodId: recipient.methodId, number: recipient.number, texts: asked } : undefined;
+    await noteInSession(table, noted, { change: { textedCode: { ...change.textedCode, unsent: true }, pendingPhone }, now });
+  }
   if (sending.outcome === 'closed') throw refusal(403, 'sms_closed', 'No more texts are sent today.');
   if (sending.outcome === 'unsent') throw smsUnavailable(sending.reason);
   return { session: noted, resendIn: turn.nextSeconds };
@@ -70,10 +73,13 @@ export const requireAllowed = (number: string): void => {
 const numberRefused = (reason: PhoneNumberReason): Problem =>
   refusal(403, 'phone_number_refused', 'No texts are sent to this number.', { field: 'phone_number', reason });
 
-type NumberLimit = { outcome: 'number_limit' };
-type Message = Pick<Call, 'session' | 'recipient' | 'client' | 'now'> & { code: Secret };
+/** What did not leave is not counted against the number: a provider that was not set up yet must not use up its day. */
+const isSurelyUnsent = (sending: Sending): boolean =>
+  sending.outcome === 'closed' || (sending.outcome === 'unsent' && !sending.perhapsSent);
 
-const send = async (deps: Deps, { session, recipient, code, client, now }: Message): Promise<Sending> => {
+type Message = Pick<Call, 'session' | 'recipient' | 'client' | 'now'> & { code: Secret; isHeld: boolean };
+
+const send = async (deps: Deps, { session, recipient, code, client, now, isHeld }: Message): Promise<Sending> => {
   const { issuer, tenantName } = config();
   const settings = await readSmsSettings(deps.table());
   const { body, segments } = await composeText({
@@ -85,11 +91,11 @@ const send = async (deps: Deps, { session, recipient, code, client, now }: Messa
     templates: settings.templates,
   });
   const budget = recipient.purpose === 'enrolment' ? 'unproven' : 'proven';
-  return sendText(deps, settings, { to: recipient.number, country: countryOf(recipient.number), body, segments, budget }, now);
+  return sendText(deps, settings, { to: recipient.number, country: countryOf(recipient.number), body, segments, budget, isHeld }, now);
 };
 
-const auditText = async (deps: Deps, { session, account, recipient, client }: Call, sending: Sending | NumberLimit): Promise<void> => {
-  const { outcome, ...more } = sending;
+const auditText = async (deps: Deps, { session, account, recipient, client }: Call, sending: Sending): Promise<void> => {
+  const { outcome, ...more } = sending.outcome === 'held' ? { outcome: 'number_limit' } : sending;
   const sent = outcome === 'accepted';
   const authenticator = { id: recipient.methodId, type: 'phone', phone_number: maskedNumber(recipient.number) };
   const details = { authenticator, purpose: recipient.purpose, ...(sent ? more : { failure_details: { errorCode: outcome, ...more } }) };

@@ -17,6 +17,8 @@ export type OutgoingText = {
   segments: number;
   /** Whose money: security.md 13. */
   budget: 'proven' | 'unproven';
+  /** All but the sending: the answer must not tell that this number is held back. */
+  isHeld?: boolean;
 };
 
 export type Sending =
@@ -25,8 +27,9 @@ export type Sending =
   | { outcome: 'number_refused'; provider: SmsProvider; detail: string }
   /** The day's money or count is used up; `first`: found by this very call, so the administrator was told. */
   | Extract<Reserved, { outcome: 'closed' }>
-  /** Nobody could send it. */
-  | { outcome: 'unsent'; reason: UnsentReason; provider?: SmsProvider; detail?: string };
+  | { outcome: 'held' }
+  /** Nobody could send it. `perhapsSent`: one of them may have, before its answer was lost. */
+  | { outcome: 'unsent'; reason: UnsentReason; provider?: SmsProvider; detail?: string; perhapsSent: boolean };
 
 export type UnsentReason = 'not_selected' | 'credentials_missing' | 'account_refused' | 'throttled' | 'unavailable';
 
@@ -39,17 +42,21 @@ type Deps = TableDeps & SmsDeps;
 export const sendText = async (deps: Deps, settings: SmsSettings, text: OutgoingText, now: number): Promise<Sending> => {
   const { provider, fallback_provider: second } = settings.selection;
   const candidates = [provider, second].filter((name): name is SmsProvider => name !== undefined && name !== 'auth0');
-  let last: Sending = { outcome: 'unsent', reason: 'not_selected' };
+  let last: Sending = { outcome: 'unsent', reason: 'not_selected', perhapsSent: false };
+  let perhapsSent = false;
   for (const candidate of candidates) {
     const sender = await deps.smsSender(candidate, settings);
     last = sender
       ? await tryOne(deps, { provider: candidate, sender, text, now })
-      : { outcome: 'unsent', reason: 'credentials_missing', provider: candidate };
+      : { outcome: 'unsent', reason: 'credentials_missing', provider: candidate, perhapsSent: false };
+    // The first may have sent it: then this is no sign of anything for the person, and nothing is given back.
+    if (last.outcome === 'closed' && perhapsSent) return { outcome: 'unsent', reason: 'unavailable', perhapsSent };
     if (last.outcome !== 'unsent') break;
+    perhapsSent ||= last.perhapsSent;
     await logLine('error', 'text not sent', { ...last });
   }
   if (candidates.length === 0) await logLine('error', 'text not sent', { ...last });
-  return last;
+  return last.outcome === 'unsent' ? { ...last, perhapsSent } : last;
 };
 
 type Try = { provider: SmsProvider; sender: SmsSender; text: OutgoingText; now: number };
@@ -63,6 +70,10 @@ const tryOne = async (deps: Deps, { provider, sender, text, now }: Try): Promise
     if (reserved.first) await tell(deps, reserved.of);
     return reserved;
   }
+  if (text.isHeld) {
+    await refundText(deps.table(), reservation);
+    return { outcome: 'held' };
+  }
   const sent = await sender({ to: text.to, body: text.body });
   if (mayCost(sent)) {
     await deps.count('SmsSent');
@@ -72,7 +83,7 @@ const tryOne = async (deps: Deps, { provider, sender, text, now }: Try): Promise
   }
   if (sent.outcome === 'accepted') return { outcome: 'accepted', provider };
   if (sent.outcome === 'number_refused') return { outcome: 'number_refused', provider, detail: sent.detail };
-  return { outcome: 'unsent', reason: sent.outcome, provider, detail: sent.detail };
+  return { outcome: 'unsent', reason: sent.outcome, provider, detail: sent.detail, perhapsSent: mayCost(sent) };
 };
 
 /** What surely was not sent gives its money back; a wrong key must not close SMS for the day. */

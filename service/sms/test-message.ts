@@ -28,16 +28,20 @@ type Wanted = {
   now: number;
 };
 
-export const sendTestText = async (deps: TableDeps & SmsDeps, { number, provider, languages, now }: Wanted): Promise<Sending> => {
+export type SentOrNot = Exclude<Sending, { outcome: 'held' }>;
+
+export const sendTestText = async (deps: TableDeps & SmsDeps, { number, provider, languages, now }: Wanted): Promise<SentOrNot> => {
   const settings = await readSmsSettings(deps.table());
   const body = testText[languageOf(languages)]({ tenant: config().tenantName });
   // Nobody has proven this number, so it is paid from what strangers' numbers are.
   const text = { to: number, country: countryOf(number), body, segments: segmentsOf(body), budget: 'unproven' as const };
-  return sendText(deps, provider ? { ...settings, selection: { provider } } : settings, text, now);
+  const sending = await sendText(deps, provider ? { ...settings, selection: { provider } } : settings, text, now);
+  if (sending.outcome === 'held') throw new Error('a test message is never held back');
+  return sending;
 };
 
 /** What the administrator must do, with the provider's own code and words. */
-export const unsentProblem = (sending: Exclude<Sending, { outcome: 'accepted' }>): Problem => {
+export const unsentProblem = (sending: Exclude<SentOrNot, { outcome: 'accepted' }>): Problem => {
   if (sending.outcome === 'closed') {
     return refused(
       'sms_closed',

@@ -31,6 +31,8 @@ const textedCode = z.object({
   methodId: z.string(),
   /** Epoch seconds. */
   expiresAt: z.number(),
+  /** It surely never left. */
+  unsent: z.boolean().optional(),
 });
 
 const loginSession = z.object({

@@ -2,7 +2,7 @@
 import { dayOf, mostTextsToNewNumber, recentTexts, secondsToNextText, spacingSeconds, startOfDay } from '../rules/text-limits.ts';
 import { type Account, counterKey } from './account.ts';
 import { hashOf } from './hash.ts';
-import { absent, anyOf, below, type Condition, equals, type Item, type Table } from './table.ts';
+import { above, absent, anyOf, below, type Condition, equals, type Item, type Table } from './table.ts';
 
 /** `nextSeconds`: until the next turn. */
 export type Turn = { outcome: 'taken'; nextSeconds: number } | { outcome: 'wait'; seconds: number };
@@ -46,6 +46,12 @@ export const takeNumberTurn = async (table: Table, number: string, now: number):
     anyOf(absent('texts'), below('texts', mostTextsToNewNumber)),
   ]);
   return written.outcome === 'written' ? 'taken' : 'over';
+};
+
+/** For a text that surely did not leave. */
+export const giveNumberTurnBack = async (table: Table, number: string, now: number): Promise<void> => {
+  const key = { pk: `LIMIT#text-number#${hashOf(number)}`, sk: `WINDOW#${dayOf(now)}` };
+  await table.tryUpdate(key, { add: { texts: -1 } }, [above('texts', 0)]);
 };
 
 const sentAtOf = (item: Item | undefined): number[] => {

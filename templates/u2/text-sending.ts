@@ -90,7 +90,7 @@ export const textSending = (open: OpenScreen<typeof en.phoneChallenge>, { first,
     again,
     async start() {
       if (first.sent) {
-        tell(text.sent);
+        tell(first.failed ? text.unsent : text.sent);
         return wait(first.resend_in);
       }
       tell(text.sending);

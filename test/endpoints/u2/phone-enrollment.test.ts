@@ -10,7 +10,7 @@ import { killAfterWrite } from '../../support/crash.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import type { Handler } from '../../support/event.ts';
 import { ask, type Browser, beginSignIn, givenPerson, type Person, post, sessionOf } from '../../support/sign-in.ts';
-import { codeTo, givenPhone, newNumber, switchSmsOn, textsTo } from '../../support/texted.ts';
+import { allTexts, codeTo, givenPhone, newNumber, switchSmsOn, textsTo } from '../../support/texted.ts';
 
 const start = 1_800_000_000;
 let deployment: Deployment;
@@ -234,7 +234,79 @@ describe('the wrong number', () => {
   });
 });
 
+describe('what did not leave', () => {
+  const failing = async (run: () => Promise<void>): Promise<void> => {
+    await writeSmsSelection(deployment.table, { provider: 'auth0' });
+    await run();
+    await writeSmsSelection(deployment.table, { provider: 'sns' });
+  };
+
+  test('is not counted against the number, nor against the sign-in: a provider that is set up later still reaches it', async () => {
+    const number = newNumber();
+    const browser = await atEnrolment(await givenPerson(deployment.table));
+    await failing(async () => {
+      for (let i = 0; i < 5; i++) {
+        expect(await step('phone-enrollment', browser, { phone_number: number })).toMatchObject({
+          status: 503,
+          body: { error: 'sms_unavailable' },
+        });
+        advanceClock(30);
+      }
+    });
+
+    expect((await step('phone-enrollment', browser, { phone_number: number })).status).toBe(200);
+    expect(textsTo(number)).toHaveLength(1);
+    expect((await step('phone-challenge', browser, { code: codeTo(number) })).status).toBe(200);
+  });
+
+  test('is no code: nothing is compared with it, the page is told, and a reload asks for none', async () => {
+    const browser = await atEnrolment(await givenPerson(deployment.table));
+    await failing(async () => {
+      await step('phone-enrollment', browser, { phone_number: newNumber() });
+    });
+
+    expect((await where(browser)).body).toMatchObject({ screen: 'mfa/phone-challenge', text: { sent: true, failed: true } });
+    expect(await step('phone-challenge', browser, { code: '123456' })).toMatchObject({ status: 403, body: { error: 'code_expired' } });
+    advanceClock(30);
+    const before = allTexts();
+    expect(await step('phone-challenge/send', browser)).toMatchObject({ status: 200, body: { failed: true } });
+    expect(allTexts()).toBe(before);
+    expect(await step('phone-challenge/send', browser, { again: true })).toMatchObject({
+      status: 200,
+      body: { sent: true, resend_in: 30 },
+    });
+    expect((await where(browser)).body?.['text']).not.toHaveProperty('failed');
+  });
+});
+
 describe('what others did is never told', () => {
+  test.each(['closed', 'not selected'])(
+    'nor where nothing can be sent (%s): a number that had its texts answers as any other',
+    async (why) => {
+      const number = newNumber();
+      for (let i = 0; i < 3; i++)
+        await step('phone-enrollment', await atEnrolment(await givenPerson(deployment.table)), { phone_number: number });
+      expect(textsTo(number)).toHaveLength(3);
+      if (why === 'closed') process.env['SMS_DAILY_TEXTS'] = '0';
+      else await writeSmsSelection(deployment.table, { provider: 'auth0' });
+      forgetConfig();
+      try {
+        const answers = [];
+        for (const phone_number of [number, newNumber()]) {
+          const browser = await atEnrolment(await givenPerson(deployment.table));
+          const typed = await step('phone-enrollment', browser, { phone_number });
+          const { number_ending: _own, ...text } = ((await where(browser)).body?.['text'] ?? {}) as Record<string, unknown>;
+          answers.push({ status: typed.status, error: typed.body?.['error'], text });
+        }
+        expect(answers[0]).toEqual(answers[1]);
+        expect(answers[0]).toMatchObject({ error: why === 'closed' ? 'sms_closed' : 'sms_unavailable' });
+      } finally {
+        delete process.env['SMS_DAILY_TEXTS'];
+        forgetConfig();
+      }
+    },
+  );
+
   test('a number that had its texts today: the fourth looks like all others, and is not sent', async () => {
     const number = newNumber();
     const answers = [];

@@ -19,17 +19,17 @@ const body = z.strictObject({
   preferred_authentication_method: phonePreference.optional(),
 });
 
-/** Renames, and says how codes reach a phone. What is left out stays; a name that is null goes. */
+/** Its name, which null takes away, and how codes reach a phone. */
 export const handler = managementEndpoint({
   scopes: ['update:authentication_methods', 'update:users'],
   path: methodPath,
   body,
   deps: tableDeps,
-  async run({ path, body, caller, client }, deps) {
+  async run({ path, body: wanted, caller, client }, deps) {
     const table = deps.table();
     const account = await requireAccount(table, path.id);
     const method = requireMethod(account, path.method_id);
-    const edit = editOf(method, body);
+    const edit = editOf(method, wanted);
     if (Object.keys(edit).length === 0) return ok(writtenMethod(method));
 
     if (!(await editMethod(table, account, method.id, edit))) requireMethod({ ...account, methods: [] }, method.id);
@@ -42,16 +42,17 @@ export const handler = managementEndpoint({
   },
 });
 
-const editOf = (method: Method, { name, friendly_name, preferred_authentication_method: preferred }: z.output<typeof body>): MethodEdit => {
-  if (preferred !== undefined && method.type !== 'phone') throw notForThisType(method.type);
-  const wanted = name === undefined ? friendly_name : name;
+const editOf = (method: Method, wanted: z.output<typeof body>): MethodEdit => {
+  const { preferred_authentication_method: preferred } = wanted;
+  if (preferred !== undefined && method.type !== 'phone') throw notAPhone();
+  const name = wanted.name === undefined ? wanted.friendly_name : wanted.name;
   return {
-    ...(wanted === undefined ? {} : { name: wanted ?? undefined }),
+    ...(name === undefined ? {} : { name: name ?? undefined }),
     ...(preferred === undefined ? {} : { preferred_authentication_method: preferred }),
   };
 };
 
-const notForThisType = (type: string): Problem =>
-  new Problem(400, 'invalid_body', `Payload validation error: 'A method of type ${type} has no preferred_authentication_method'.`, {
+const notAPhone = (): Problem =>
+  new Problem(400, 'invalid_body', 'Only methods of type phone have a preferred_authentication_method.', {
     details: { field: 'preferred_authentication_method' },
   });
