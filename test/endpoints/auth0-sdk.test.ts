@@ -205,6 +205,37 @@ describe('users.authenticationMethods', () => {
     expect(await all(id)).toEqual([]);
   });
 
+  test('create, list, get, update, set of a phone', async () => {
+    const id = await newUser();
+    const methods = client.users.authenticationMethods;
+
+    const made = await methods.create(id, { type: 'phone', phone_number: '+15551234567', preferred_authentication_method: 'sms' });
+    const methodId = String(made.id);
+    const shown = {
+      id: methodId,
+      type: 'phone',
+      phone_number: '+15551234567',
+      preferred_authentication_method: 'sms',
+      authentication_methods: [{ id: `sms|${methodId}`, type: 'sms' }],
+    };
+    expect(made).toMatchObject(shown);
+    expect(made).not.toHaveProperty('confirmed');
+    expect(await all(id)).toMatchObject([{ ...shown, confirmed: true }]);
+    expect(await methods.get(id, methodId)).toMatchObject({ ...shown, confirmed: true });
+    expect(await methods.update(id, methodId, { name: 'Mine', preferred_authentication_method: 'sms' })).toMatchObject({
+      ...shown,
+      name: 'Mine',
+    });
+    expect(await methods.set(id, [{ type: 'phone', phone_number: '0046701740605' }, totp])).toMatchObject([
+      { type: 'phone', phone_number: '+46701740605' },
+      { type: 'totp' },
+    ]);
+    const voice = methods.create(id, { type: 'phone', phone_number: '+46701740606', preferred_authentication_method: 'voice' });
+    expect((await thrown(voice)).statusCode).toBe(400);
+    expect((await thrown(methods.create(id, { type: 'phone', phone_number: '+46 70-174 06 05' }))).statusCode).toBe(409);
+    expect((await thrown(methods.create(id, { type: 'phone', phone_number: '+979123456789' }))).statusCode).toBe(400);
+  });
+
   test('the pager ends, page by page', async () => {
     const id = await newUser();
     for (const letter of 'ABC') await client.users.authenticationMethods.create(id, { ...totp, totp_secret: letter.repeat(16) });

@@ -141,10 +141,15 @@ const odd = fc.oneof(
   ),
   fc.jsonValue({ maxDepth: 40 }),
 );
+const oddNumber = fc.oneof(
+  odd,
+  fc.string({ unit: fc.constantFrom(...'0123456789+-/(). ext;=#٠\u200f'), maxLength: 30 }),
+  fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 12 }).map((digits) => `+${digits}`),
+);
 const names = [
   ...['connection', 'user_id', 'email', 'password', 'username', 'phone_number', 'name', 'nickname', 'given_name', 'family_name', 'picture'],
   ...['verify_email', 'user_metadata', 'app_metadata', 'blocked', 'email_verified', 'phone_verified'],
-  ...['type', 'totp_secret', 'friendly_name', 'confirmed', 'enabled', 'trial_expired'],
+  ...['type', 'totp_secret', 'preferred_authentication_method', 'friendly_name', 'confirmed', 'enabled', 'trial_expired'],
   ...['provider', 'fallback_provider', 'sid', 'auth_token', 'from', 'messaging_service_sid'],
   ...['enrollment_message', 'verification_message', 'message_types', 'to'],
 ];
@@ -157,6 +162,10 @@ const bodyLike = fc.oneof(
   })),
   fc.tuple(odd, odd).map(([totp_secret, name]) => ({ type: 'totp', totp_secret, name })),
   fc.tuple(odd, odd).map(([totp_secret, name]) => [{ type: 'totp', totp_secret, name }]),
+  fc
+    .tuple(oddNumber, odd)
+    .map(([phone_number, preferred]) => ({ type: 'phone', phone_number, preferred_authentication_method: preferred })),
+  fc.array(oddNumber, { maxLength: 3 }).map((numbers) => numbers.map((phone_number) => ({ type: 'phone', phone_number }))),
 );
 
 describe('a path', () => {

@@ -156,6 +156,41 @@ test('PUT replaces totp and phone, several of them, in the order sent', async ()
   expect((await numbersOf(user.id))?.filter(Boolean)).toEqual(['+46701740605', '+46701740606']);
 });
 
+test.each<[string, unknown, number, string | undefined]>([
+  ['a premium number among good ones', { type: 'phone', phone_number: '+449098790000' }, 400, '[1].phone_number'],
+  ['a national one', { type: 'phone', phone_number: '070-174 06 05' }, 400, '[1].phone_number'],
+  [
+    'voice',
+    { type: 'phone', phone_number: '+46701740606', preferred_authentication_method: 'voice' },
+    400,
+    '[1].preferred_authentication_method',
+  ],
+  ['the same number in another spelling', { type: 'phone', phone_number: '+46 (0)70 174 06 05' }, 409, undefined],
+])('PUT with %s is refused as a whole, and the old ones stay', async (_title, bad, status, field) => {
+  const user = await newUser();
+  const methods = `${user.path}/authentication-methods`;
+  await api('POST', methods, { body: sample });
+  const before = await scan(deployment.endpoint);
+
+  const answer = await api('PUT', methods, { body: [{ type: 'phone', phone_number: '+46701740605' }, bad] });
+
+  expect(answer.status).toBe(status);
+  expect(answer.body.field).toBe(field);
+  expect(await scan(deployment.endpoint)).toEqual(before);
+});
+
+test('an unconfirmed phone is listed, and counts for nothing', async () => {
+  const user = await newUser();
+  const methods = `${user.path}/authentication-methods`;
+
+  await api('POST', methods, { body: { ...sample, confirmed: false } });
+
+  const [listed] = (await api('GET', methods)).body;
+  expect(listed).toMatchObject({ type: 'phone', confirmed: false, phone_number: '+15551234567' });
+  expect(listed).not.toHaveProperty('enrolled_at');
+  expect((await api('GET', user.path)).body).not.toHaveProperty('multifactor');
+});
+
 describe('PATCH of a phone', () => {
   const made = async () => {
     const user = await newUser();
