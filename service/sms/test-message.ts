@@ -45,7 +45,7 @@ export const unsentProblem = (sending: Exclude<SentOrNot, { outcome: 'accepted' 
   if (sending.outcome === 'closed') {
     return refused(
       'sms_closed',
-      'What a day of texts may cost is used up. It begins anew at midnight UTC; the option smsDailyUsd sets it.',
+      'What a day of texts to numbers that nobody has proven may cost is used up: half of the whole. It begins anew at midnight UTC; the options smsDailyUsd and smsDailyTexts set it.',
     );
   }
   if (sending.outcome === 'number_refused') {

@@ -259,6 +259,12 @@ describe('a body', () => {
     expect(await get('twilio')).toEqual({});
   });
 
+  test.each(['', ' ', '\n\t'])('with nothing but %j in a field is told that it is too short', async (value) => {
+    for (const field of ['sid', 'auth_token', 'messaging_service_sid']) {
+      expect((await put('twilio', { [field]: value })).body.message).toContain('String is too short (0 chars), minimum 1');
+    }
+  });
+
   test('may say null for anything', async () => {
     await put('twilio', twilio);
     const none = { sid: null, auth_token: null, from: null, messaging_service_sid: null };

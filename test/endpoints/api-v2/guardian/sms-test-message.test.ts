@@ -52,11 +52,12 @@ beforeEach(async () => {
     SMS_PROVIDER_ORIGIN: `http://127.0.0.1:${(twilio.address() as AddressInfo).port}`,
     SMS_COUNTRIES: '*',
     SMS_DAILY_USD: '10',
+    SMS_PRICES: '',
   });
   asked.length = 0;
   answer = { status: 201, body: { sid: 'SM1', status: 'queued', error_code: null } };
   for (const { pk, sk } of await allItems()) {
-    if (pk.startsWith('SMS') || sk.startsWith('SMS#')) await deployment.table.remove({ pk, sk });
+    if (pk.startsWith('LIMIT#') || sk.startsWith('SMS#')) await deployment.table.remove({ pk, sk });
   }
   await api('PUT', `${path}/selected-provider`, { body: { provider: 'twilio' } });
   await api('PUT', `${path}/providers/twilio`, { body: { sid: 'AC1', auth_token: 'the-token', from: '+15551234567' } });
@@ -146,8 +147,8 @@ describe('says what to do', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('where the day’s money is used up', async () => {
-    configured({ SMS_DAILY_USD: '0.01' });
+  test('where the day’s money is used up: the half of it that strangers’ numbers may cost', async () => {
+    configured({ SMS_DAILY_USD: '0.15', SMS_PRICES: 'SE=0.1' });
 
     const { status, body } = await send({ to: number });
 
