@@ -1,5 +1,7 @@
 import { config } from '../config.ts';
 import type { SmsSender } from '../delivery/sms/sender.ts';
+import { logLine } from '../http/log.ts';
+import { Problem } from '../rules/problem.ts';
 import { type SmsProvider, type SmsSettings, smsSecretContext } from '../storage/sms-settings.ts';
 import { secretsDeps } from './secrets.ts';
 
@@ -29,6 +31,7 @@ const makers: Record<SmsProvider, Maker> = {
   twilio: async ({ twilio }) => {
     if (!twilio?.sid || !twilio.auth_token || !(twilio.from || twilio.messaging_service_sid)) return undefined;
     const authToken = await revealed('twilio', twilio.auth_token);
+    if (!authToken) return undefined;
     const { sid, from, messaging_service_sid: messagingServiceSid } = twilio;
     return (
       outbox() ??
@@ -38,6 +41,7 @@ const makers: Record<SmsProvider, Maker> = {
   vonage: async ({ vonage }) => {
     if (!vonage?.api_key || !vonage.api_secret || !vonage.from) return undefined;
     const apiSecret = await revealed('vonage', vonage.api_secret);
+    if (!apiSecret) return undefined;
     return (
       outbox() ??
       (await import('../delivery/sms/vonage.ts')).vonageSender({ apiKey: vonage.api_key, apiSecret, from: vonage.from }, origin())
@@ -54,8 +58,18 @@ const given = <Shape extends Record<string, string | null | undefined>>(values: 
 
 const origin = () => ({ origin: config().smsProviderOrigin });
 
-const revealed = async (setting: 'twilio' | 'vonage', ciphertext: string): Promise<string> =>
-  Buffer.from(await (await secretsDeps.secrets()).decrypt(ciphertext, smsSecretContext(setting))).toString('utf8');
+/** Undefined for a ciphertext of another key, as in a table that was restored elsewhere: the credentials are to be set again. */
+const revealed = async (setting: 'twilio' | 'vonage', ciphertext: string): Promise<string | undefined> => {
+  const box = await secretsDeps.secrets();
+  const plain = await box.decrypt(ciphertext, smsSecretContext(setting)).catch(async (error: unknown) => {
+    if (error instanceof Problem) throw error;
+    await logLine('error', 'the credentials of an SMS provider cannot be decrypted', { provider: setting, cause: nameOf(error) });
+    return undefined;
+  });
+  return plain && Buffer.from(plain).toString('utf8');
+};
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 
 const outbox = (): SmsSender | undefined => {
   if (config().smsSender !== 'outbox') return undefined;

@@ -4,7 +4,7 @@ import { forgetConfig } from '../../../service/config.ts';
 import { tableDeps } from '../../../service/deps/table.ts';
 import { readAccount } from '../../../service/storage/account.ts';
 import { writeFactorSwitch, writePolicy } from '../../../service/storage/settings.ts';
-import { writeSmsSelection } from '../../../service/storage/sms-settings.ts';
+import { writeProvider, writeSmsSelection } from '../../../service/storage/sms-settings.ts';
 import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import type { Handler } from '../../support/event.ts';
@@ -272,6 +272,29 @@ describe('a code', () => {
     expect((await post(challenge, browser, { code })).status).toBeGreaterThanOrEqual(400);
   });
 
+  test('that was replaced while it was compared signs nobody in', async () => {
+    const person = await enrolled();
+    const browser = await texted(person);
+    const { reference } = await sessionOf(deployment.table, browser);
+    const table = deployment.table as { update: typeof deployment.table.update };
+    const update = table.update;
+    // The comparison is over, and the session not moved on yet: here the other tab's new text comes.
+    table.update = async (key, change, when) => {
+      if (key.sk === 'COUNTER#sms' && change.remove)
+        await update({ pk: `LOGIN#${reference}`, sk: 'SESSION' }, { set: { codeMac: 'of the new text' } });
+      return update(key, change, when);
+    };
+    try {
+      expect(await post(challenge, browser, { code: codeTo(person.number) })).toMatchObject({
+        status: 409,
+        body: { error: 'step_not_open' },
+      });
+    } finally {
+      table.update = update;
+    }
+    expect(await sessionOf(deployment.table, browser)).toMatchObject({ state: 'awaiting_mfa' });
+  });
+
   test('of one user, phone or sign-in is worth nothing for any other', async () => {
     const [person, other] = [await enrolled(), await enrolled()];
     const secondPhone = await givenPhone(deployment.table, person);
@@ -401,6 +424,19 @@ describe('where no text can be sent', () => {
   test('a provider without credentials: the same', async () => {
     await writeSmsSelection(deployment.table, { provider: 'twilio' });
     expect(await post(send, await atChallenge(await enrolled()), {})).toMatchObject({ status: 503, body: { error: 'sms_unavailable' } });
+  });
+
+  test('credentials that cannot be decrypted, as in a table restored elsewhere, are as good as none, and the second provider is asked', async () => {
+    const fields = { sid: 'AC1', from: '+15551234567', messaging_service_sid: null };
+    await writeProvider(deployment.table, 'twilio', {
+      fields,
+      secret: { field: 'auth_token', value: Buffer.alloc(40).toString('base64') },
+    });
+    await writeSmsSelection(deployment.table, { provider: 'twilio' });
+    expect(await post(send, await atChallenge(await enrolled()), {})).toMatchObject({ status: 503, body: { error: 'sms_unavailable' } });
+    await writeSmsSelection(deployment.table, { provider: 'twilio', fallback_provider: 'sns' });
+    expect((await post(send, await atChallenge(await enrolled()), {})).status).toBe(200);
+    await writeProvider(deployment.table, 'twilio', { fields, secret: { field: 'auth_token', value: null } });
   });
 
   test('the second provider is asked where the first cannot', async () => {

@@ -378,6 +378,8 @@ describe('guesses at an enrolment', () => {
     expect((await step('phone-challenge', browser, { code: codeTo(number) })).status).toBe(200);
     const account = await readAccount(deployment.table, person.userId);
     expect(account?.counters.get('sms')?.['total'] ?? 0).toBe(0);
+    expect(account?.counters.get('sms-enrolment')).toMatchObject({ total: 0 });
+    expect(account?.counters.get('sms-enrolment')).not.toHaveProperty('failures:any');
   });
 });
 
