@@ -5,6 +5,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { decodeBase32 } from '../../service/factors/totp/base32.ts';
 import { codeAt, stepOf } from '../../service/factors/totp/code.ts';
 import { describeInBrowser, useBrowser } from '../support/browser.ts';
+import { type DemoPerson, enterDemoPassword, newDemoPerson } from '../support/demo-login.ts';
 import { type LocalServer, startLocalServer } from '../support/local-server.ts';
 import { watchProblems } from '../support/page-problems.ts';
 import { pngPixels } from '../support/png-pixels.ts';
@@ -49,26 +50,9 @@ describeInBrowser('the main job', () => {
     return new URL(seen?.data ?? '').searchParams.get('secret') ?? '';
   };
 
-  const person = async (): Promise<{ user_id: string; email: string; password: string }> => {
-    const email = `p${Math.random().toString(36).slice(2)}@example.com`;
-    const password = 'a long and rare password';
-    const answer = await fetch(`${server.origin}/api/v2/users`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${await server.token()}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ connection: 'Username-Password-Authentication', email, password }),
-    });
-    expect(answer.status).toBe(201);
-    return { ...((await answer.json()) as { user_id: string; email: string }), password };
-  };
+  const person = () => newDemoPerson(server);
 
-  const enterPassword = async (page: Page, { email, password }: { email: string; password: string }): Promise<void> => {
-    await page.goto(`${server.origin}/demo`);
-    await page.getByRole('link', { name: 'Sign in', exact: true }).click();
-    await page.getByLabel(/e-?mail/i).fill(email);
-    await page.keyboard.press('Enter');
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.keyboard.press('Enter');
-  };
+  const enterPassword = (page: Page, who: Omit<DemoPerson, 'user_id'>) => enterDemoPassword(page, server, who);
 
   const enterCode = async (page: Page, code: string): Promise<void> => {
     await page.getByRole('textbox', { name: /code/i }).fill(code);

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { describeInBrowser, useBrowser } from '../support/browser.ts';
+import { type DemoPerson, enterDemoPassword, newDemoPerson } from '../support/demo-login.ts';
 import { type LocalServer, startLocalServer } from '../support/local-server.ts';
 import { watchProblems } from '../support/page-problems.ts';
 
@@ -43,22 +44,9 @@ describeInBrowser('the main job by SMS', () => {
     await server.setClock(offset);
   };
 
-  const person = async (): Promise<{ user_id: string; email: string; password: string }> => {
-    const email = `p${Math.random().toString(36).slice(2)}@example.com`;
-    const password = 'a long and rare password';
-    const answer = await api('POST', 'users', { connection: 'Username-Password-Authentication', email, password });
-    expect(answer.status).toBe(201);
-    return { ...((await answer.json()) as { user_id: string; email: string }), password };
-  };
+  const person = () => newDemoPerson(server);
 
-  const enterPassword = async (page: Page, { email, password }: { email: string; password: string }): Promise<void> => {
-    await page.goto(`${server.origin}/demo`);
-    await page.getByRole('link', { name: 'Sign in', exact: true }).click();
-    await page.getByLabel(/e-?mail/i).fill(email);
-    await page.keyboard.press('Enter');
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.keyboard.press('Enter');
-  };
+  const enterPassword = (page: Page, who: Omit<DemoPerson, 'user_id'>) => enterDemoPassword(page, server, who);
 
   const textsTo = async (number: string): Promise<string[]> =>
     (await server.outbox()).filter(({ channel, to }) => channel === 'sms' && to === number).map(({ body }) => body);

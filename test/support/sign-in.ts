@@ -107,6 +107,16 @@ export const beginSignIn = async (
   return { state, cookies, address };
 };
 
+/** The password is proven, the second factor asked for. */
+export const afterPassword = (table: Table, person: Person, more: Parameters<typeof beginSignIn>[1] = {}): Promise<Browser> =>
+  beginSignIn(table, {
+    state: 'awaiting_mfa',
+    userId: person.userId,
+    identifier: person.email,
+    firstFactor: { amr: ['pwd'], at: Math.floor(Date.now() / 1000) },
+    ...more,
+  });
+
 /** Posts a step as our page does it. */
 export const post = (handler: Handler, browser: Browser, body: Record<string, unknown>): Promise<Answered> =>
   invoke(handler, {

@@ -8,7 +8,18 @@ import { writeProvider, writeSmsSelection } from '../../../service/storage/sms-s
 import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import type { Handler } from '../../support/event.ts';
-import { ask, type Browser, beginSignIn, codeNow, givenPerson, givenTotp, type Person, post, sessionOf } from '../../support/sign-in.ts';
+import {
+  afterPassword,
+  ask,
+  type Browser,
+  beginSignIn,
+  codeNow,
+  givenPerson,
+  givenTotp,
+  type Person,
+  post,
+  sessionOf,
+} from '../../support/sign-in.ts';
 import { allTexts, codeTo, givenPhone, newNumber, switchSmsOn, textsTo } from '../../support/texted.ts';
 
 const start = 1_800_000_000;
@@ -39,14 +50,7 @@ afterEach(() => {
 });
 
 /** Password proven, second factor asked for. */
-const atChallenge = (person: Person, more: Parameters<typeof beginSignIn>[1] = {}): Promise<Browser> =>
-  beginSignIn(deployment.table, {
-    state: 'awaiting_mfa',
-    userId: person.userId,
-    identifier: person.email,
-    firstFactor: { amr: ['pwd'], at: Math.floor(Date.now() / 1000) },
-    ...more,
-  });
+const atChallenge = (person: Person, more: Parameters<typeof beginSignIn>[1] = {}) => afterPassword(deployment.table, person, more);
 
 type Enrolled = Person & { id: string; number: string };
 const enrolled = async (number = newNumber()): Promise<Enrolled> => {

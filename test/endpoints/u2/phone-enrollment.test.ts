@@ -9,7 +9,7 @@ import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { killAfterWrite } from '../../support/crash.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import type { Handler } from '../../support/event.ts';
-import { ask, type Browser, beginSignIn, givenPerson, type Person, post, sessionOf } from '../../support/sign-in.ts';
+import { afterPassword, ask, type Browser, type beginSignIn, givenPerson, type Person, post, sessionOf } from '../../support/sign-in.ts';
 import { allTexts, codeTo, givenPhone, newNumber, switchSmsOn, textsTo } from '../../support/texted.ts';
 
 const start = 1_800_000_000;
@@ -40,14 +40,7 @@ const handlerOf = (name: string): Handler => {
 const step = (name: string, browser: Browser, body: Record<string, unknown> = {}) => post(handlerOf(name), browser, body);
 const where = (browser: Browser) => ask(handlerOf('session'), browser);
 
-const atEnrolment = (person: Person, more: Parameters<typeof beginSignIn>[1] = {}): Promise<Browser> =>
-  beginSignIn(deployment.table, {
-    state: 'awaiting_mfa',
-    userId: person.userId,
-    identifier: person.email,
-    firstFactor: { amr: ['pwd'], at: Math.floor(Date.now() / 1000) },
-    ...more,
-  });
+const atEnrolment = (person: Person, more: Parameters<typeof beginSignIn>[1] = {}) => afterPassword(deployment.table, person, more);
 
 const methodsOf = async (person: Person) => (await readAccount(deployment.table, person.userId))?.methods ?? [];
 const wrong = (code: string): string => (code === '000000' ? '000001' : '000000');

@@ -4,7 +4,7 @@ import { writeFactorSwitch, writePolicy } from '../../../service/storage/setting
 import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import type { Handler } from '../../support/event.ts';
-import { type Browser, beginSignIn, codeNow, givenPerson, givenTotp, type Person, post, sessionOf } from '../../support/sign-in.ts';
+import { afterPassword, type beginSignIn, codeNow, givenPerson, givenTotp, type Person, post, sessionOf } from '../../support/sign-in.ts';
 
 const rfcSecret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const otherSecret = 'MZQWG5DPOJ4S24DSNF3GC5DFFVVWK6JB';
@@ -26,16 +26,7 @@ beforeEach(async () => {
 afterEach(resetClock);
 
 /** Password proven, second factor asked for. */
-const atChallenge = async (person: Person, more: Parameters<typeof beginSignIn>[1] = {}): Promise<Browser> => {
-  const now = Math.floor(Date.now() / 1000);
-  const proven = {
-    state: 'awaiting_mfa',
-    userId: person.userId,
-    identifier: person.email,
-    firstFactor: { amr: ['pwd'], at: now },
-  } as const;
-  return beginSignIn(deployment.table, { ...proven, firstFactor: { amr: ['pwd'], at: now }, ...more });
-};
+const atChallenge = (person: Person, more: Parameters<typeof beginSignIn>[1] = {}) => afterPassword(deployment.table, person, more);
 
 const enrolled = async (secret = rfcSecret): Promise<Person & { methodId: string }> => {
   const person = await givenPerson(deployment.table);
