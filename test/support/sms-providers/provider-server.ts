@@ -23,14 +23,14 @@ export type ProviderServer = {
   origin: string;
   /** All that came in, also what was not answered. */
   requests: ProviderRequest[];
-  /** For all requests from now on; undefined: none. */
-  fail(fault: Fault | undefined): void;
+  /** For all requests from now on, or only those whose path begins so; undefined: none. In place of what was said before. */
+  fail(fault: Fault | undefined, pathStart?: string): void;
   close(): void;
 };
 
 export const startProvider = async (answerTo: (request: ProviderRequest) => ProviderAnswer): Promise<ProviderServer> => {
   const requests: ProviderRequest[] = [];
-  let fault: Fault | undefined;
+  let failing: { fault: Fault; pathStart: string } | undefined;
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
@@ -38,15 +38,15 @@ export const startProvider = async (answerTo: (request: ProviderRequest) => Prov
     const { method = '', url: path = '', headers, socket } = incoming;
     const request = { method, path, headers, body, socket };
     requests.push(request);
-    if (fault) faults[fault.kind](response, fault);
+    if (failing && path.startsWith(failing.pathStart)) faults[failing.fault.kind](response, failing.fault);
     else send(response, answerTo(request));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, // a TCP server has an AddressInfo
     requests,
-    fail(next) {
-      fault = next;
+    fail(fault, pathStart = '') {
+      failing = fault && { fault, pathStart };
     },
     close() {
       server.closeAllConnections();

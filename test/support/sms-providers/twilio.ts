@@ -15,13 +15,15 @@ export type TwilioServer = ProviderServer & {
 
 export const startTwilio = async (): Promise<TwilioServer> => {
   const texts: TwilioServer['texts'] = [];
-  const server = await startProvider((request) => {
-    const answer = answerTo(request);
-    if ('code' in answer) return refusal(answer);
-    texts.push(answer);
-    return created(answer);
-  });
+  const server = await startProvider((request) => answerAsTwilio(request, texts));
   return { ...server, texts };
+};
+
+export const answerAsTwilio = (request: ProviderRequest, texts: TwilioServer['texts']): ProviderAnswer => {
+  const answer = answerTo(request);
+  if ('code' in answer) return twilioRefusal(answer);
+  texts.push(answer);
+  return created(answer);
 };
 
 type Refusal = { status: number; code: number; message: string };
@@ -89,7 +91,7 @@ const faultOfSender = (from: string): Fault | undefined => {
   return known[from] ?? { code: 21606, message };
 };
 
-const refusal = ({ status, code, message }: Refusal): ProviderAnswer => ({
+export const twilioRefusal = ({ status, code, message }: Refusal): ProviderAnswer => ({
   status,
   body: JSON.stringify({ code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status }),
 });

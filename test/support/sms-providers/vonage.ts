@@ -17,23 +17,33 @@ export type VonageServer = ProviderServer & {
 export const startVonage = async (): Promise<VonageServer> => {
   const texts: VonageServer['texts'] = [];
   const refused = new Map<string, Part[]>();
-  const server = await startProvider((request) => {
-    const read = textIn(request);
-    if ('status' in read) return read.status === '401' ? unauthorized : answer([{ ...read, to: '' }]);
-    const parts = refused.get(read.to) ?? Array.from({ length: read.segments }, () => ({ status: '0', words: '' }));
-    if (!refused.has(read.to)) texts.push(read);
-    return answer(parts.map((part) => ({ ...part, to: read.to })));
-  });
+  const server = await startProvider((request) => answerAsVonage(request, texts, refused));
   return { ...server, texts, refuse: (to, ...parts) => void refused.set(to.replace('+', ''), parts) };
+};
+
+/** `refused`: the parts' statuses by number. */
+export const answerAsVonage = (
+  request: ProviderRequest,
+  texts: VonageServer['texts'],
+  refused: ReadonlyMap<string, Part[]> = new Map(),
+): ProviderAnswer => {
+  if (request.path !== '/sms/json') return problem(404, 'not-found', 'Not Found');
+  const read = textIn(request);
+  if ('status' in read) {
+    return read.status === '401' ? problem(401, 'unauthorized', 'Unauthorized') : vonageAnswer([{ ...read, to: '' }]);
+  }
+  const parts = refused.get(read.to) ?? Array.from({ length: read.segments }, () => ({ status: '0', words: '' }));
+  if (!refused.has(read.to)) texts.push(read);
+  return vonageAnswer(parts.map((part) => ({ ...part, to: read.to })));
 };
 
 type Part = { status: string; words: string };
 type Read = VonageServer['texts'][number] | Part;
 
-const textIn = ({ method, path, headers, body }: ProviderRequest): Read => {
-  if (method !== 'POST' || path !== '/sms/json') return { status: '2', words: `no such address: ${method} ${path}` };
-  const isJson = headers['content-type'] === 'application/json';
-  const form: Record<string, string> = isJson ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
+const textIn = ({ method, headers, body }: ProviderRequest): Read => {
+  // Vonage takes a form and GET as well; our client speaks JSON, and nothing else is to go unseen.
+  if (method !== 'POST' || headers['content-type'] !== 'application/json') return { status: '2', words: 'Missing to param' };
+  const form: Record<string, string> = JSON.parse(body);
   const [kind, encoded = ''] = String(headers.authorization).split(' ');
   const { apiKey, apiSecret } = vonageAccount;
   if (kind === 'Basic') {
@@ -63,7 +73,7 @@ const arriving = (text: string, type: string): { body: string; segments: number 
 
 let messages = 0;
 
-const answer = (parts: (Part & { to: string })[]): ProviderAnswer => ({
+export const vonageAnswer = (parts: (Part & { to: string })[]): ProviderAnswer => ({
   status: 200,
   body: JSON.stringify({
     'message-count': String(parts.length),
@@ -82,12 +92,13 @@ const answer = (parts: (Part & { to: string })[]): ProviderAnswer => ({
   }),
 });
 
-const unauthorized: ProviderAnswer = {
-  status: 401,
+const problem = (status: number, name: string, title: string): ProviderAnswer => ({
+  status,
+  type: 'application/problem+json',
   body: JSON.stringify({
-    type: 'https://developer.vonage.com/api-errors#unauthorized',
-    title: 'Unauthorized',
-    detail: 'You did not provide correct credentials.',
+    type: `https://developer.vonage.com/api-errors#${name}`,
+    title,
+    detail: 'words',
     instance: 'bf0ca0bf927b3b52e3cb03217e1a1ddf',
   }),
-};
+});
