@@ -9,21 +9,21 @@ import { keptSecret } from './kept-secret.ts';
 /** For endpoints with the need `codes`: texted codes as they are stored, and compared in constant time. */
 export const codeDeps = {
   async macOf(binding: CodeBinding, code: Secret): Promise<string> {
-    return codeMac(await currentKey(), binding, code);
+    const [current = ''] = await currentKeys();
+    return codeMac(current, binding, code);
   },
 
-  /** Where the key was changed a moment ago, another function may have used the new one already. */
+  /** While the key changes over, another function may still use the former one, or use the new one already. */
   async isCode(mac: string, binding: CodeBinding, code: Secret): Promise<boolean> {
-    if (isSameText(mac, codeMac(await currentKey(), binding, code))) return true;
-    const changed = await changedKey();
-    return changed !== undefined && isSameText(mac, codeMac(changed, binding, code));
+    const fits = (keys: readonly string[]): boolean => keys.map((key) => isSameText(mac, codeMac(key, binding, code))).includes(true);
+    return fits(await currentKeys()) || fits(await changedKeys());
   },
 };
 
 export type CodeDeps = typeof codeDeps;
 
-const currentKey = async (): Promise<string> => fileKey() ?? (await secret.get()).value;
-const changedKey = async (): Promise<string | undefined> => (fileKey() === undefined ? secret.again() : undefined);
+const currentKeys = async (): Promise<readonly string[]> => fileKeys() ?? (await secret.get()).value;
+const changedKeys = async (): Promise<readonly string[]> => (fileKeys() === undefined ? ((await secret.again()) ?? []) : []);
 
 const setting = (): string => {
   const { codesKey } = config();
@@ -33,13 +33,16 @@ const setting = (): string => {
 };
 
 /** Development's key. In a function config() takes no file. */
-const fileKey = (): string | undefined =>
-  setting().startsWith('file:') ? keyIn(JSON.parse(readFileSync(setting().slice('file:'.length), 'utf8'))) : undefined;
+const fileKeys = (): readonly string[] | undefined =>
+  setting().startsWith('file:') ? keysIn(JSON.parse(readFileSync(setting().slice('file:'.length), 'utf8'))) : undefined;
 
-const keyIn = (json: unknown): string => {
-  const { key } = Object(json) as { key?: unknown }; // looked at below
-  if (typeof key !== 'string' || key.length < 32) throw new Error('the key of texted codes needs 32 characters at least');
-  return key;
+/** `{key, previous?}`: the first makes codes, both are accepted. */
+const keysIn = (json: unknown): readonly string[] => {
+  const { key, previous } = Object(json) as { key?: unknown; previous?: unknown }; // looked at below
+  if (typeof key !== 'string' || key.length < shortest) throw new Error(`the key of texted codes needs ${shortest} characters at least`);
+  return typeof previous === 'string' && previous.length >= shortest ? [key, previous] : [key];
 };
 
-const secret = keptSecret({ name: () => setting().slice('secret:'.length), parse: keyIn });
+const shortest = 32;
+
+const secret = keptSecret({ name: () => setting().slice('secret:'.length), parse: keysIn });

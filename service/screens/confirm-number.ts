@@ -5,13 +5,24 @@ import { freeFailures, waitSecondsAfter } from '../rules/lockout.ts';
 import { maskedNumber } from '../rules/phone-number.ts';
 import { type Account, counterKey } from '../storage/account.ts';
 import { anyBrowser, clearAttempts, countAttempt } from '../storage/attempts.ts';
-import type { LoginSession } from '../storage/login-sessions.ts';
+import { type LoginSession, noteInSession } from '../storage/login-sessions.ts';
+import { equals } from '../storage/table.ts';
 import { tooManyAttempts } from './answer-challenge.ts';
 import { auditLogin } from './audit.ts';
 import { confirmEnrolment } from './enrolment.ts';
+import { usedUp } from './live-code.ts';
 import type { Recipient } from './recipient.ts';
 
-type Confirmation = { session: LoginSession; state: string; account: Account; recipient: Recipient; client: Client; now: number };
+type Confirmation = {
+  session: LoginSession;
+  state: string;
+  account: Account;
+  recipient: Recipient;
+  /** What was compared. */
+  mac: string;
+  client: Client;
+  now: number;
+};
 
 /**
  * The code proves that the number is this person's. Guesses are counted apart from those at challenges, which can switch the factor off:
@@ -19,7 +30,7 @@ type Confirmation = { session: LoginSession; state: string; account: Account; re
  */
 export const confirmNumber = async (
   deps: TableDeps,
-  { session, state, account, recipient, client, now }: Confirmation,
+  { session, state, account, recipient, mac, client, now }: Confirmation,
   isRight: () => Promise<boolean>,
 ): Promise<void> => {
   const table = deps.table();
@@ -38,6 +49,9 @@ export const confirmNumber = async (
       : refusal(403, 'wrong_code', 'This code is not right.', { field: 'code' });
   }
 
+  // Used up on condition that it is still the one: a new text, or another number, may have come meanwhile. Where nothing follows after
+  // a crash, a new text does.
+  await noteInSession(table, session, { change: { codeMac: usedUp }, now, when: [equals('codeMac', mac)] });
   await clearAttempts(table, key, anyBrowser);
   const { methodId, number } = recipient;
   await confirmEnrolment(deps, { session, state, account, factorName: 'sms', methodId, proof: { phone_number: number }, client, now });

@@ -11,7 +11,7 @@ import { maskedNumber } from '../rules/phone-number.ts';
 import { Problem } from '../rules/problem.ts';
 import type { PhoneNumberReason } from '../rules/screen-answers.ts';
 import { Secret } from '../rules/secret.ts';
-import { mostTextsToNewNumber, secondsToMidnight } from '../rules/text-limits.ts';
+import { dayOf, mostTextsToNewNumber, secondsToMidnight } from '../rules/text-limits.ts';
 import { numberRefusal } from '../sms/allowed-number.ts';
 import { composeText } from '../sms/message.ts';
 import { type Sending, sendText } from '../sms/send-text.ts';
@@ -22,6 +22,7 @@ import { giveNumberTurnBack, takeNumberTurn, takeTextTurn } from '../storage/tex
 import { auditLogin } from './audit.ts';
 import { codeLifetimeSeconds } from './live-code.ts';
 import type { Recipient } from './recipient.ts';
+import { textsAskedFor, typedNumbers } from './typed-numbers.ts';
 
 type Deps = TableDeps & SmsDeps & CodeDeps;
 type Call = { session: LoginSession; account: Account; recipient: Recipient; client: Client; now: number };
@@ -38,7 +39,7 @@ export const textCode = async (deps: Deps, { session, account, recipient, client
   requireAllowed(recipient.number);
   const isNew = recipient.purpose === 'enrolment';
   // The number's daily limit is the same and is never told; what this sign-in asked for itself is.
-  const asked = session.pendingPhone?.number === recipient.number ? session.pendingPhone.texts : 0;
+  const asked = textsAskedFor(session, recipient.number, now);
   if (isNew && asked >= mostTextsToNewNumber) throw tooManyTexts(secondsToMidnight(now));
   const turn = await takeTextTurn(table, account, now);
   if (turn.outcome === 'wait') throw tooManyTexts(turn.seconds);
@@ -49,20 +50,29 @@ export const textCode = async (deps: Deps, { session, account, recipient, client
   const change = {
     textedCode: { purpose: recipient.purpose, methodId: recipient.methodId, expiresAt: now + codeLifetimeSeconds },
     codeMac: await deps.macOf(binding, code),
-    ...(isNew ? { pendingPhone: { methodId: recipient.methodId, number: recipient.number, texts: asked + 1 } } : {}),
+    ...(isNew ? typedNumbers(session, recipient, { texts: asked + 1, day: dayOf(now) }) : {}),
   };
   const noted = await noteInSession(table, session, { change, now });
-  const sending = await send(deps, { session, recipient, code, client, now, isHeld: !isHeard });
+  const [sending] = await Promise.all([
+    send(deps, { session, recipient, code, client, now, isHeld: !isHeard }),
+    isNew ? aWhile() : undefined,
+  ]);
   await auditText(deps, { session, account, recipient, client, now }, sending);
   if (isSurelyUnsent(sending)) {
     if (isNew && isHeard) await giveNumberTurnBack(table, recipient.number, now);
-    const pendingPhone = isNew ? { methodId: recipient.methodId, number: recipient.number, texts: asked } : undefined;
-    await noteInSession(table, noted, { change: { textedCode: { ...change.textedCode, unsent: true }, pendingPhone }, now });
+    const typed = isNew ? typedNumbers(session, recipient, { texts: asked, day: dayOf(now) }) : {};
+    await noteInSession(table, noted, { change: { textedCode: { ...change.textedCode, unsent: true }, ...typed }, now });
   }
   if (sending.outcome === 'closed') throw refusal(403, 'sms_closed', 'No more texts are sent today.');
   if (sending.outcome === 'unsent') throw smsUnavailable(sending.reason);
   return { session: noted, resendIn: turn.nextSeconds };
 };
+
+const shortestAnswerMilliseconds = 1000;
+
+/** Longer than providers commonly take, so that the time of an answer does not tell a number that is held back. Once in a number's life. */
+const aWhile = (): Promise<void> =>
+  new Promise((done) => setTimeout(done, config().smsSender === 'provider' ? shortestAnswerMilliseconds : 0));
 
 /** What the number alone decides, and so may be told. */
 export const requireAllowed = (number: string): void => {

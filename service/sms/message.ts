@@ -62,7 +62,7 @@ const longestName = 40;
 const shortestName = 12;
 
 /** A name with line breaks or marks of direction could move the last line, one with `@` and `#` could look like it (security.md 23). */
-const shownName = (name: string): string => {
+export const shownName = (name: string): string => {
   const plain = name
     .toWellFormed()
     .normalize('NFC')

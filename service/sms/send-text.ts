@@ -42,7 +42,7 @@ type Deps = TableDeps & SmsDeps;
 export const sendText = async (deps: Deps, settings: SmsSettings, text: OutgoingText, now: number): Promise<Sending> => {
   const { provider, fallback_provider: second } = settings.selection;
   const candidates = [provider, second].filter((name): name is SmsProvider => name !== undefined && name !== 'auth0');
-  let last: Sending = { outcome: 'unsent', reason: 'not_selected', perhapsSent: false };
+  let last: Sending | RouteRefused = { outcome: 'unsent', reason: 'not_selected', perhapsSent: false };
   let perhapsSent = false;
   for (const candidate of candidates) {
     const sender = await deps.smsSender(candidate, settings);
@@ -51,17 +51,20 @@ export const sendText = async (deps: Deps, settings: SmsSettings, text: Outgoing
       : { outcome: 'unsent', reason: 'credentials_missing', provider: candidate, perhapsSent: false };
     // The first may have sent it: then this is no sign of anything for the person, and nothing is given back.
     if (last.outcome === 'closed' && perhapsSent) return { outcome: 'unsent', reason: 'unavailable', perhapsSent };
-    if (last.outcome !== 'unsent') break;
-    perhapsSent ||= last.perhapsSent;
+    if (last.outcome !== 'unsent' && last.outcome !== 'route_refused') break;
+    perhapsSent ||= last.outcome === 'unsent' && last.perhapsSent;
     await logLine('error', 'text not sent', { ...last });
   }
   if (candidates.length === 0) await logLine('error', 'text not sent', { ...last });
+  if (last.outcome === 'route_refused') return { ...last, outcome: 'number_refused' };
   return last.outcome === 'unsent' ? { ...last, perhapsSent } : last;
 };
 
+type RouteRefused = { outcome: 'route_refused'; provider: SmsProvider; detail: string };
+
 type Try = { provider: SmsProvider; sender: SmsSender; text: OutgoingText; now: number };
 
-const tryOne = async (deps: Deps, { provider, sender, text, now }: Try): Promise<Sending> => {
+const tryOne = async (deps: Deps, { provider, sender, text, now }: Try): Promise<Sending | RouteRefused> => {
   const { smsDaily, smsPrices } = config();
   const microUsd = priceMicroUsd(text.country, text.segments, smsPrices);
   const reservation = { budget: text.budget, microUsd, caps: capsOf(smsDaily), now };
@@ -71,20 +74,28 @@ const tryOne = async (deps: Deps, { provider, sender, text, now }: Try): Promise
     return reserved;
   }
   if (text.isHeld) {
-    await refundText(deps.table(), reservation);
+    // Nothing is given back: at the edge of the day that would tell it from a text that was taken.
     return { outcome: 'held' };
   }
   const sent = await sender({ to: text.to, body: text.body });
   if (mayCost(sent)) {
     await deps.count('SmsSent');
     await deps.count('SmsSpendUsd', microUsd / 1_000_000);
-  } else {
+  } else if (!isAboutNewNumber(sent, text)) {
     await refundText(deps.table(), reservation);
   }
   if (sent.outcome === 'accepted') return { outcome: 'accepted', provider };
-  if (sent.outcome === 'number_refused') return { outcome: 'number_refused', provider, detail: sent.detail };
+  if (sent.outcome === 'number_refused' || sent.outcome === 'route_refused')
+    return { outcome: sent.outcome, provider, detail: sent.detail };
   return { outcome: 'unsent', reason: sent.outcome, provider, detail: sent.detail, perhapsSent: mayCost(sent) };
 };
+
+/**
+ * What a provider said of an unproven number gives nothing back: else the edge of the day would tell it, and numbers that do not exist
+ * could be tried all day.
+ */
+const isAboutNewNumber = ({ outcome }: Sent, { budget }: OutgoingText): boolean =>
+  budget === 'unproven' && (outcome === 'number_refused' || outcome === 'route_refused');
 
 /** What surely was not sent gives its money back; a wrong key must not close SMS for the day. */
 const mayCost = (sent: Sent): boolean => sent.outcome === 'accepted' || (sent.outcome === 'unavailable' && sent.perhapsSent);

@@ -9,6 +9,7 @@ import { Problem } from '../rules/problem.ts';
 import type { PhoneNumberReason } from '../rules/screen-answers.ts';
 import { readSmsSettings, type SmsProvider } from '../storage/sms-settings.ts';
 import { numberRefusal } from './allowed-number.ts';
+import { shownName } from './message.ts';
 import { segmentsOf } from './segments.ts';
 import { type Sending, sendText, type UnsentReason } from './send-text.ts';
 
@@ -32,7 +33,7 @@ export type SentOrNot = Exclude<Sending, { outcome: 'held' }>;
 
 export const sendTestText = async (deps: TableDeps & SmsDeps, { number, provider, languages, now }: Wanted): Promise<SentOrNot> => {
   const settings = await readSmsSettings(deps.table());
-  const body = testText[languageOf(languages)]({ tenant: config().tenantName });
+  const body = testText[languageOf(languages)]({ tenant: shownName(config().tenantName) || new URL(config().issuer).hostname });
   // Nobody has proven this number, so it is paid from what strangers' numbers are.
   const text = { to: number, country: countryOf(number), body, segments: segmentsOf(body), budget: 'unproven' as const };
   const sending = await sendText(deps, provider ? { ...settings, selection: { provider } } : settings, text, now);

@@ -21,8 +21,9 @@ const pendingPhone = z.object({
   methodId: z.string(),
   /** E.164. */
   number: z.string(),
-  /** Texts this sign-in asked for to this number. */
+  /** Texts this sign-in asked for to this number on this UTC day (days since 1970). */
   texts: z.number(),
+  day: z.number(),
 });
 
 /** The one texted code of a sign-in, by what it is for. Its keyed hash lies beside it, in `codeMac`, as conditions name whole attributes. */
@@ -65,6 +66,8 @@ const loginSession = z.object({
   chosenMethod: z.string().optional(),
   pendingEnrolment: pendingEnrolment.optional(),
   pendingPhone: pendingPhone.optional(),
+  /** Numbers that were typed before it. */
+  earlierPhones: z.array(pendingPhone).optional(),
   textedCode: textedCode.optional(),
   codeMac: z.string().optional(),
   /** What the engine is told at the end. */
@@ -87,6 +90,7 @@ export type SessionChange = Partial<
     | 'chosenMethod'
     | 'pendingEnrolment'
     | 'pendingPhone'
+    | 'earlierPhones'
     | 'textedCode'
     | 'codeMac'
     | 'result'

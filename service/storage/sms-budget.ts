@@ -17,7 +17,10 @@ export type Reservation = {
   now: number;
 };
 
-/** `of`: all texts, or those to unproven numbers. `first`: nobody was refused so before on this day, so this is the moment to tell. */
+/**
+ * `of`: all texts, or those to unproven numbers. `first`: the cap is as good as used up, and nobody was refused so before on this day, so this
+ * is the moment to tell. One dear text that does not fit closes nothing for the others.
+ */
 export type Reserved = { outcome: 'reserved' } | { outcome: 'closed'; of: 'all' | 'unproven'; first: boolean };
 
 export const reserveText = async (table: Table, reservation: Reservation): Promise<Reserved> => {
@@ -86,6 +89,9 @@ export const keptDays = 40;
 const keyOf = (day: number) => ({ pk: `LIMIT#texts#${day}`, sk: 'DAY' });
 const ttlOf = (day: number): number => startOfDay(day + keptDays);
 
+/** Of the money: what is left then is less than most texts cost. */
+const usedUpShare = 0.9;
+
 /** A counter, what is added to it, and what it may be at most. */
 type Limit = readonly [name: string, more: number, cap: number];
 
@@ -98,7 +104,10 @@ const closed = async (table: Table, { budget, microUsd, caps, now }: Reservation
   const wholeHasRoom = numberIn(item, 'texts') + 1 <= caps.texts && numberIn(item, 'microUsd') + microUsd <= caps.microUsd;
   const of = budget === 'unproven' && wholeHasRoom ? 'unproven' : 'all';
   const mark = of === 'all' ? 'closedAt' : 'unprovenClosedAt';
-  if (timeIn(item, mark) !== undefined) return { outcome: 'closed', of, first: false };
+  const [texts, spent, cap] =
+    of === 'all' ? (['texts', 'microUsd', caps] as const) : (['unprovenTexts', 'unprovenMicroUsd', halfOf(caps)] as const);
+  const isUsedUp = numberIn(item, texts) + 1 > cap.texts || numberIn(item, spent) >= cap.microUsd * usedUpShare;
+  if (!isUsedUp || timeIn(item, mark) !== undefined) return { outcome: 'closed', of, first: false };
   const marked = await table.tryUpdate(keyOf(dayOf(now)), { set: { [mark]: now, ttl: ttlOf(dayOf(now)) } }, [absent(mark)]);
   return { outcome: 'closed', of, first: marked.outcome === 'written' };
 };

@@ -41,8 +41,7 @@ export const endTextHour = async (table: Table, counter: Item, now: number): Pro
  */
 export const takeNumberTurn = async (table: Table, number: string, now: number): Promise<'taken' | 'over'> => {
   const day = dayOf(now);
-  const key = { pk: `LIMIT#text-number#${hashOf(number)}`, sk: `WINDOW#${day}` };
-  const written = await table.tryUpdate(key, { add: { texts: 1 }, set: { ttl: startOfDay(day + 2) } }, [
+  const written = await table.tryUpdate(numberKey(number, day), { add: { texts: 1 }, set: { ttl: startOfDay(day + 2) } }, [
     anyOf(absent('texts'), below('texts', mostTextsToNewNumber)),
   ]);
   return written.outcome === 'written' ? 'taken' : 'over';
@@ -50,9 +49,14 @@ export const takeNumberTurn = async (table: Table, number: string, now: number):
 
 /** For a text that surely did not leave. */
 export const giveNumberTurnBack = async (table: Table, number: string, now: number): Promise<void> => {
-  const key = { pk: `LIMIT#text-number#${hashOf(number)}`, sk: `WINDOW#${dayOf(now)}` };
-  await table.tryUpdate(key, { add: { texts: -1 } }, [above('texts', 0)]);
+  await table.tryUpdate(numberKey(number, dayOf(now)), { add: { texts: -1 } }, [above('texts', 0)]);
 };
+
+// In Argentina the same phone has a 9 after the country's code or none.
+const numberKey = (number: string, day: number) => ({
+  pk: `LIMIT#text-number#${hashOf(number.replace(/^\+549/, '+54'))}`,
+  sk: `WINDOW#${day}`,
+});
 
 const sentAtOf = (item: Item | undefined): number[] => {
   const sentAt = item?.['sentAt'];

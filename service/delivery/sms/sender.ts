@@ -11,6 +11,11 @@ export type Sent =
   | { outcome: 'accepted'; messageId?: string | undefined }
   /** Decided about this number: no such number, no mobile, opted out, blocked, no route. Another provider would hardly do better. */
   | { outcome: 'number_refused'; detail: string }
+  /**
+   * Decided about this number and our sender or account: a region that is not switched on, no route, filtered. Another provider may do
+   * better; if none does, the person is told no more than of a refused number.
+   */
+  | { outcome: 'route_refused'; detail: string }
   /** Decided about us: credentials, sender, balance, account, permission. */
   | { outcome: 'account_refused'; detail: string }
   | { outcome: 'throttled'; detail: string }

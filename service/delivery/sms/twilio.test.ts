@@ -49,8 +49,8 @@ describe('Twilio says no', () => {
     [21211, 'to a number that is none', { to: '+15005550001' }, 'number_refused'],
     [21610, 'to one that sent STOP', { to: '+15005550004' }, 'number_refused'],
     [21614, 'to one that is no mobile', { to: '+15005550009' }, 'number_refused'],
-    [21408, 'to a region that the account did not switch on', { to: '+15005550003' }, 'account_refused'],
-    [21612, 'to one that this sender cannot reach, which another provider may', { to: '+15005550002' }, 'account_refused'],
+    [21408, 'to a region that the account did not switch on', { to: '+15005550003' }, 'route_refused'],
+    [21612, 'to one that this sender cannot reach, which another provider may', { to: '+15005550002' }, 'route_refused'],
     [21617, 'to a text that is too long', { body: 'x'.repeat(1601) }, 'account_refused'],
   ])('%d %s', async (code, _why, text, outcome) => {
     const sent = await send({}, text);
@@ -104,7 +104,7 @@ describe('Twilio says no', () => {
   test.each([
     [30003, 'number_refused'],
     [30006, 'number_refused'],
-    [30007, 'account_refused'],
+    [30007, 'route_refused'],
     [30001, 'throttled'],
   ])('with %d in a message that it created: %s', async (code, outcome) => {
     twilio.fail({ kind: 'answer', answer: created({ to, sender: twilioFrom, body }, { code, message: `Unreachable: ${to}` }) });

@@ -45,13 +45,16 @@ export const twilioSender = (
     }, timeoutMilliseconds);
 };
 
-// Not a number, not a mobile, opted out, blocked. Not 21612, that this sender cannot reach it: another provider may.
+// Not a number, not a mobile, opted out, blocked.
 const aboutTheNumber = new Set([21211, 21214, 21217, 21265, 21610, 21614, 21635, 30003, 30004, 30005, 30006, 60033]);
+// Region not switched on, no route from this sender, filtered on the way.
+const aboutTheRoute = new Set([21408, 21612, 30007, 30450]);
 const tooFast = new Set([14107, 20429, 21611, 30001]);
 
 const refused = (status: number, code: number, words: unknown): Sent => {
   const detail = [`HTTP ${status}`, code ? `error ${code}` : '', withoutNumbers(words)].filter(Boolean).join(', ');
   if (status === 429 || tooFast.has(code)) return { outcome: 'throttled', detail };
   if (status >= 500 || status < 400) return { outcome: 'unavailable', detail, perhapsSent: true };
+  if (aboutTheRoute.has(code)) return { outcome: 'route_refused', detail };
   return aboutTheNumber.has(code) ? { outcome: 'number_refused', detail } : { outcome: 'account_refused', detail };
 };

@@ -57,8 +57,10 @@ const byHttpStatus = (status: number): Sent => {
   return status >= 400 ? { outcome: 'account_refused', detail } : nonsense(detail);
 };
 
-// 6 unroutable, 7 barred, 33 deactivated, 34 prefix that is not allowed.
-const aboutTheNumber = new Set(['6', '7', '33', '34']);
+// 7 barred, 33 deactivated.
+const aboutTheNumber = new Set(['7', '33']);
+// 6 unroutable, 29 not among a trial account's numbers, 34 prefix that is not allowed.
+const aboutTheRoute = new Set(['6', '29', '34']);
 
 const byStatus = (status: string, words: string): Sent => {
   const detail = [`status ${status}`, withoutNumbers(words)].filter(Boolean).join(', ');
@@ -68,6 +70,7 @@ const byStatus = (status: string, words: string): Sent => {
   if (aboutTheNumber.has(status) || (status === '3' && /(^|[:"'(]\s*)to\b|\bto (address|number)\b/i.test(words))) {
     return { outcome: 'number_refused', detail };
   }
+  if (aboutTheRoute.has(status)) return { outcome: 'route_refused', detail };
   return /^\d+$/.test(status) ? { outcome: 'account_refused', detail } : nonsense('an answer without a status');
 };
 

@@ -44,6 +44,17 @@ const atOnce = (count: number, more: (i: number) => Partial<Reservation>): Promi
 const spend = () => readSpend(table, dayOf(now));
 const many = (outcome: string, count: number): string[] => Array.from({ length: count }, () => outcome);
 
+describe('one text that is dearer than what is left', () => {
+  test('is refused, and closes nothing for the others: no mark, nobody told, until the cap is as good as used up', async () => {
+    const dear = { budget: 'unproven' as const, microUsd: 510_000 };
+    expect(await reserve(dear)).toEqual({ outcome: 'closed', of: 'unproven', first: false });
+    expect(await spend()).toMatchObject({ closedAt: undefined, unprovenClosedAt: undefined });
+    expect((await reserve({ budget: 'unproven', microUsd: 460_000 })).outcome).toBe('reserved');
+    expect(await reserve(dear)).toEqual({ outcome: 'closed', of: 'unproven', first: true });
+    expect(await spend()).toMatchObject({ closedAt: undefined, unprovenClosedAt: now });
+  });
+});
+
 describe('a day', () => {
   test('has so many texts and no more', async () => {
     expect(await times(12)).toEqual([...many('reserved', 10), 'closed', 'closed']);

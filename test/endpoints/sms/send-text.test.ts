@@ -42,10 +42,10 @@ const smsSender = async (provider: SmsProvider) =>
     ? twilioSender({ ...twilioAccount, from: twilioFrom }, { origin: twilio.origin, timeoutMilliseconds: 500 })
     : vonageSender({ ...vonageAccount, from: vonageFrom }, { origin: vonage.origin, timeoutMilliseconds: 500 });
 
-const send = async (more: { isHeld?: boolean } = {}) => {
+const send = async (more: { isHeld?: boolean; budget?: 'proven' | 'unproven' } = {}) => {
   const asked = [twilio.requests.length, vonage.requests.length] as const;
   const settings = { selection: { provider: 'twilio', fallback_provider: 'vonage' } } as const;
-  const text = { to: '+46701740605', country: 'SE', body: '012345 is your code', segments: 1, budget: 'proven', ...more } as const;
+  const text = { to: '+46701740605', country: 'SE', body: '012345 is your code', segments: 1, budget: 'proven' as const, ...more };
   const sending = await sendText({ ...tableDeps, smsSender }, settings, text, now);
   const { texts, microUsd } = await readSpend(deployment.table, dayOf(now));
   return { ...sending, texts, microUsd, asked: [twilio.requests.length - asked[0], vonage.requests.length - asked[1]] };
@@ -92,8 +92,25 @@ test('where the first may have sent it and the day has no money for the second, 
   expect(await send()).toMatchObject({ outcome: 'closed', asked: [0, 0] });
 });
 
-test('a text that is held goes through everything but the sending, and costs nothing', async () => {
-  expect(await send({ isHeld: true })).toMatchObject({ outcome: 'held', texts: 0, microUsd: 0, asked: [0, 0] });
+test('where it has no route to the number the second is asked; where neither has, the person is told no more than of a refused number', async () => {
+  twilio.fail(answer(400, { code: 21408, message: 'Permission to send an SMS has not been enabled for the region', status: 400 }));
+  expect(await send()).toMatchObject({ outcome: 'accepted', provider: 'vonage', texts: 1, asked: [1, 1] });
+  vonage.fail(answer(200, { 'message-count': '1', messages: [{ status: '6', 'error-text': 'Unroutable message' }] }));
+  expect(await send()).toMatchObject({ outcome: 'number_refused', provider: 'vonage', texts: 1, asked: [1, 1] });
+});
+
+test('what a provider says of an unproven number gives nothing back: the edge of the day tells nothing, and nobody tries dead numbers all day', async () => {
+  twilio.fail(answer(400, { code: 21211, message: 'Invalid', status: 400 }));
+  expect(await send({ budget: 'unproven' })).toMatchObject({ outcome: 'number_refused', texts: 1, microUsd: price, asked: [1, 0] });
+  process.env['SMS_DAILY_TEXTS'] = '4';
+  forgetConfig();
+  const outcomes = [];
+  for (let i = 0; i < 4; i++) outcomes.push((await send({ budget: 'unproven' })).outcome);
+  expect(outcomes).toEqual(['number_refused', 'closed', 'closed', 'closed']);
+});
+
+test('a text that is held goes through everything but the sending, and is counted like one that was sent', async () => {
+  expect(await send({ isHeld: true })).toMatchObject({ outcome: 'held', texts: 1, microUsd: price, asked: [0, 0] });
   process.env['SMS_DAILY_TEXTS'] = '0';
   forgetConfig();
   expect(await send({ isHeld: true })).toMatchObject({ outcome: 'closed', asked: [0, 0] });

@@ -194,6 +194,23 @@ describe('case 19: what sends a text', () => {
     expect((await post(send, await atChallenge(person), {})).status).toBe(200);
   });
 
+  test('one account does not use up the day of all others: twenty a day, and it is told when it may again', async () => {
+    const person = await enrolled('+972502345678'); // 27 cents each
+    let sent = 0;
+    for (let hour = 0; hour < 6; hour++) {
+      for (let i = 0; i < 10; i++) {
+        if ((await post(send, await atChallenge(person), {})).status === 200) sent++;
+        advanceClock(60);
+      }
+      advanceClock(3600);
+    }
+    expect(sent).toBe(20);
+    const refused = await post(send, await atChallenge(person), {});
+    expect(refused).toMatchObject({ status: 429, body: { error: 'too_many_texts' } });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(3600);
+    expect((await post(send, await atChallenge(await enrolled()), {})).status).toBe(200);
+  });
+
   test('before the password nothing does', async () => {
     const person = await enrolled();
     const browser = await beginSignIn(deployment.table, { identifier: person.email });

@@ -227,6 +227,78 @@ describe('the wrong number', () => {
   });
 });
 
+describe('three texts to a new number', () => {
+  test('are a day’s: after midnight the same sign-in has three again', async () => {
+    setClock(start + 86_400 * 150 - (start % 86_400) - 600);
+    const browser = await atEnrolment(await givenPerson(deployment.table));
+    const number = newNumber();
+    for (let i = 0; i < 3; i++) {
+      expect((await step('phone-enrollment', browser, { phone_number: number })).status).toBe(200);
+      advanceClock(30);
+    }
+    const refused = await step('phone-enrollment', browser, { phone_number: number });
+    expect(refused).toMatchObject({ status: 429, body: { retry_after: 510 } });
+    advanceClock(511);
+    expect((await step('phone-enrollment', browser, { phone_number: number })).status).toBe(200);
+    expect(textsTo(number)).toHaveLength(4);
+  });
+
+  test('stay this sign-in’s own, also with another number between, which it is told', async () => {
+    const browser = await atEnrolment(await givenPerson(deployment.table));
+    const [number, other] = [newNumber(), newNumber()];
+    for (const phone_number of [number, number, other, number]) {
+      expect((await step('phone-enrollment', browser, { phone_number })).status).toBe(200);
+      advanceClock(30);
+    }
+    expect(await step('phone-enrollment', browser, { phone_number: number })).toMatchObject({
+      status: 429,
+      body: { error: 'too_many_texts' },
+    });
+    expect(textsTo(number)).toHaveLength(3);
+    expect((await step('phone-challenge', browser, { code: codeTo(number) })).status).toBe(200);
+  });
+
+  test('are one phone’s, however it is written: in Argentina with the 9 or without', async () => {
+    for (const phone_number of ['+5491123456789', '+541123456789', '+5491123456789', '+541123456789']) {
+      expect((await step('phone-enrollment', await atEnrolment(await givenPerson(deployment.table)), { phone_number })).status).toBe(200);
+    }
+    expect(textsTo('+5491123456789').length + textsTo('+541123456789').length).toBe(3);
+  });
+});
+
+describe('a code that was replaced while it was compared confirms nothing', () => {
+  test.each(['another text', 'another number'])('by %s', async (by) => {
+    const person = await givenPerson(deployment.table);
+    const browser = await atEnrolment(person);
+    const number = newNumber();
+    await step('phone-enrollment', browser, { phone_number: number });
+    const old = codeTo(number);
+    advanceClock(30);
+    const table = deployment.table as { update: typeof deployment.table.update };
+    const update = table.update;
+    let replaced = 0;
+    // The try is counted: the sign-in was read before, and the code is compared after.
+    table.update = async (key, change, when) => {
+      if (key.sk === 'COUNTER#sms-enrolment' && replaced === 0) {
+        replaced = 1;
+        const again =
+          by === 'another text'
+            ? step('phone-challenge/send', browser, { again: true })
+            : step('phone-enrollment', browser, { phone_number: newNumber() });
+        replaced = (await again).status;
+      }
+      return update(key, change, when);
+    };
+    try {
+      expect(await step('phone-challenge', browser, { code: old })).toMatchObject({ status: 409, body: { error: 'step_not_open' } });
+    } finally {
+      table.update = update;
+    }
+    expect(replaced).toBe(200);
+    expect(await methodsOf(person)).toEqual([]);
+  });
+});
+
 describe('what did not leave', () => {
   const failing = async (run: () => Promise<void>): Promise<void> => {
     await writeSmsSelection(deployment.table, { provider: 'auth0' });

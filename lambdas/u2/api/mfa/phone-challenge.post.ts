@@ -31,7 +31,7 @@ export const handler = screenEndpoint({
       const onLimitReached = () => deps.notify('guessing', { account: account.profile, locales: session.uiLocales, client });
       await answerChallenge(deps, { session, account, challenged, client, deviceHash, now, onLimitReached }, check);
     } else {
-      await confirmNumber(deps, { session, state, account, recipient, client, now }, isRight);
+      await confirmNumber(deps, { session, state, account, recipient, mac, client, now }, isRight);
     }
     return ok({ next: resumeAddress(state) });
   },

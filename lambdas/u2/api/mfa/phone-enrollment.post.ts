@@ -10,6 +10,7 @@ import { auditLogin } from '../../../../service/screens/audit.ts';
 import { openEnrolment } from '../../../../service/screens/enrolment.ts';
 import { screenAddress } from '../../../../service/screens/place.ts';
 import { textCode } from '../../../../service/screens/texted-code.ts';
+import { typedBefore } from '../../../../service/screens/typed-numbers.ts';
 
 /** A number to text from now on, and the first text to it. Until its code is typed nothing is enrolled; another number ends the code before. */
 export const handler = screenEndpoint({
@@ -25,11 +26,10 @@ export const handler = screenEndpoint({
       throw refusal(status, code, 'This number cannot be texted.', { field: 'phone_number', reason: read.reason });
     }
 
-    const pending = session.pendingPhone;
-    const methodId = pending?.number === read.number ? pending.methodId : ulid(deps.now(), deps.random(10));
+    const methodId = typedBefore(session, read.number)?.methodId ?? ulid(deps.now(), deps.random(10));
     const recipient = { purpose: 'enrolment' as const, methodId, number: read.number };
     await textCode(deps, { session, account, recipient, client, now });
-    if (!pending)
+    if (!session.pendingPhone)
       await auditLogin(deps, 'gd_start_enroll', 'Enrolment of a phone number started', { session, client, profile: account.profile });
     return ok({ next: screenAddress('mfa/phone-challenge', state) });
   },
