@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { forgetConfig } from '../../../service/config.ts';
 import { tableDeps } from '../../../service/deps/table.ts';
 import { writeFactorSwitch, writePolicy } from '../../../service/storage/settings.ts';
-import { type SmsProvider, writeSmsSelection } from '../../../service/storage/sms-settings.ts';
+import { type SmsProvider, writeSmsSelection, writeSmsTemplates } from '../../../service/storage/sms-settings.ts';
 import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import type { Handler } from '../../support/event.ts';
@@ -59,8 +59,8 @@ beforeEach(async () => {
 afterEach(() => {
   log.stop();
   resetClock();
-  fail('twilio', undefined);
-  fail('sns', undefined);
+  both.fail(undefined);
+  sns.fail(undefined);
   both.requests.length = 0;
   sns.requests.length = 0;
 });
@@ -161,6 +161,8 @@ type Ways = {
   provider: SmsProvider;
   /** The provider decides about the number. */
   refusesNumber: [string, Wording][];
+  /** It decides about the number from here: another provider may reach it. */
+  hasNoRoute: [string, Wording][];
   /** Surely not sent; the log says so by this word. */
   refusesUs: [string, 'account_refused' | 'throttled', Wording][];
   failsItself: [string, Wording][];
@@ -173,6 +175,10 @@ const ways: Ways[] = [
       ['21211: it is no number', byTwilio(400, 21211)],
       ['21610: it sent STOP', byTwilio(400, 21610)],
       ['21614: it is no mobile', byTwilio(400, 21614)],
+    ],
+    hasNoRoute: [
+      ['21408: its region is not switched on', byTwilio(400, 21408)],
+      ['21612: not from this sender', byTwilio(400, 21612)],
     ],
     refusesUs: [
       ['20003', 'account_refused', byTwilio(401, 20003)],
@@ -188,6 +194,10 @@ const ways: Ways[] = [
       ['3: it is not numeric', byVonage('3', 'to address is not numeric')],
       ['7: barred', byVonage('7')],
       ['33: deactivated', byVonage('33')],
+    ],
+    hasNoRoute: [
+      ['6: not routable', byVonage('6')],
+      ['29: not on the list of a trial account', byVonage('29')],
     ],
     refusesUs: [
       ['2', 'account_refused', byVonage('2')],
@@ -206,6 +216,7 @@ const ways: Ways[] = [
       ['OptedOut', bySns(400, 'OptedOut')],
       ['InvalidParameter: PhoneNumber', bySns(400, 'InvalidParameter', 'Invalid parameter: PhoneNumber Reason: ')],
     ],
+    hasNoRoute: [],
     refusesUs: [
       ['AuthorizationError', 'account_refused', bySns(403, 'AuthorizationError')],
       ['InvalidClientTokenId', 'account_refused', bySns(403, 'InvalidClientTokenId')],
@@ -221,12 +232,13 @@ const anyFailure: [string, Wording][] = [
   ['502 with a page', page(502)],
   ['200 with a page', page(200)],
   ['200 with nothing', () => answer(200, '')],
+  ['an empty object', () => answer(200, '{}')],
   ['half a JSON', () => answer(200, '{"messages":[{"sta')],
   ['a connection that breaks', () => ({ kind: 'reset' })],
   ['an answer that breaks off', () => ({ kind: 'cut off', answer: { status: 201, body: '{"sid":"SM0","messages":[{"status":"0"}]}' } })],
 ];
 
-describe.each(ways)('with $provider', ({ provider, refusesNumber, refusesUs, failsItself }) => {
+describe.each(ways)('with $provider', ({ provider, refusesNumber, hasNoRoute, refusesUs, failsItself }) => {
   beforeEach(() => select(provider));
 
   test('a text goes out once, costs its price, and its code completes the sign-in', async () => {
@@ -242,28 +254,31 @@ describe.each(ways)('with $provider', ({ provider, refusesNumber, refusesUs, fai
     expect((await post(challenge, browser, { code })).status).toBe(200);
   });
 
-  test.each(refusesNumber)('%s: the person is told what anybody is told, and nothing is spent', async (_why, wording) => {
-    const accepted = await texted();
-    const before = await spent();
-    fail(provider, wording(accepted.number));
-    const refused = await texted(accepted.number);
+  test.each([...refusesNumber, ...hasNoRoute])(
+    '%s: the person is told what anybody is told, and nothing is spent',
+    async (_why, wording) => {
+      const accepted = await texted();
+      const before = await spent();
+      fail(provider, wording(accepted.number));
+      const refused = await texted(accepted.number);
 
-    const ofBoth = async (tell: (browser: Browser) => Promise<{ status: number; headers: object; text: string }>): Promise<void> => {
-      const [first, second] = [await tell(accepted.browser), await tell(refused.browser)];
-      const of = ({ status, headers, text }: typeof first) => ({ status, headers, text });
-      expect(of(second)).toEqual(of(first));
-    };
-    expect({ ...refused.answer, text: '' }).toEqual({ ...accepted.answer, text: '' });
-    expect(refused.answer.text).toBe(accepted.answer.text);
-    await ofBoth(async (browser) => (await ask(session, browser)).body.text && post(send, browser, {}));
-    await ofBoth((browser) => post(send, browser, { again: true }));
-    await ofBoth((browser) => post(challenge, browser, { code: '000000' }));
-    expect(requestsTo(provider)).toHaveLength(2);
-    expect(await spent()).toEqual(before);
-    const details = { failure_details: { errorCode: 'number_refused', provider } };
-    expect(await entryOfType('gd_send_sms_failure')).toMatchObject({ details });
-    await expectDiscreet(accepted.number);
-  });
+      const ofBoth = async (tell: (browser: Browser) => Promise<{ status: number; headers: object; text: string }>): Promise<void> => {
+        const [first, second] = [await tell(accepted.browser), await tell(refused.browser)];
+        const of = ({ status, headers, text }: typeof first) => ({ status, headers, text });
+        expect(of(second)).toEqual(of(first));
+      };
+      expect({ ...refused.answer, text: '' }).toEqual({ ...accepted.answer, text: '' });
+      expect(refused.answer.text).toBe(accepted.answer.text);
+      await ofBoth(async (browser) => (await ask(session, browser)).body.text && post(send, browser, {}));
+      await ofBoth((browser) => post(send, browser, { again: true }));
+      await ofBoth((browser) => post(challenge, browser, { code: '000000' }));
+      expect(requestsTo(provider)).toHaveLength(2);
+      expect(await spent()).toEqual(before);
+      const details = { failure_details: { errorCode: 'number_refused', provider } };
+      expect(await entryOfType('gd_send_sms_failure')).toMatchObject({ details });
+      await expectDiscreet(accepted.number);
+    },
+  );
 
   test.each(refusesUs)('%s: 503, to be tried again, nothing spent, and the log says %s', async (_why, reason, wording) => {
     const number = newNumber();
@@ -299,6 +314,19 @@ describe.each(ways)('with $provider', ({ provider, refusesNumber, refusesUs, fai
     // Should it arrive after all, it works.
     expect((await post(challenge, browser, { code })).status).toBe(200);
   });
+});
+
+test('a text in Hebrew arrives letter for letter, by whichever provider', async () => {
+  const templates = { enrollment_message: '{{code}}', verification_message: '{{code}} הוא הקוד' };
+  await writeSmsTemplates(deployment.table, templates);
+  for (const { provider } of ways) {
+    await select(provider);
+    expect((await texted()).answer.status).toBe(200);
+  }
+  await deployment.table.remove({ pk: 'SETTINGS', sk: 'SMS#TEMPLATES' });
+
+  const arrived = [texts.twilio, texts.vonage, sns.texts].map((all) => all.at(-1)?.body);
+  expect(arrived).toEqual(Array(3).fill(`${code} הוא הקוד\n@login.example.com #${code}`));
 });
 
 test('a token that is wrong since it was typed: 503, nothing spent, and the right one works at once', async () => {
@@ -368,6 +396,27 @@ describe('with a second provider', () => {
     }
     expect(requestsTo(second)).toHaveLength(0);
     expect(await spent()).toEqual(nothing);
+  });
+
+  const unreachable = ways.flatMap(({ provider, hasNoRoute }) => hasNoRoute.map(([why, wording]) => ({ provider, why, wording })));
+  test.each(unreachable)('it is asked where $provider has no route: $why', async ({ provider, wording }) => {
+    const second = provider === 'twilio' ? 'vonage' : 'twilio';
+    await select(provider, second);
+    const number = newNumber();
+    fail(provider, wording(number));
+
+    const reached = await texted(number);
+    expect(reached.answer.status).toBe(200);
+    expect(requestsTo(second)).toHaveLength(1);
+    expect(await spent()).toEqual(oneText);
+    expect(linesSaying('text not sent')).toEqual([expect.objectContaining({ provider, outcome: 'route_refused' })]);
+
+    fail(second, second === 'vonage' ? byVonage('6')(number) : byTwilio(400, 21612)(number));
+    const unreached = await texted(number);
+    expect(unreached.answer).toMatchObject({ status: 200, text: reached.answer.text });
+    expect(requestsTo(second)).toHaveLength(2);
+    expect(await spent()).toEqual(oneText);
+    await expectDiscreet(number);
   });
 
   test('a number that the second refuses is not told, and costs what the first may have sent', async () => {

@@ -23,14 +23,14 @@ export type ProviderServer = {
   origin: string;
   /** All that came in, also what was not answered. */
   requests: ProviderRequest[];
-  /** For all requests from now on, or only those whose path begins so; undefined: none. In place of what was said before. */
+  /** For all requests from now on whose path begins so, which all do by default; undefined: for none of them any more. */
   fail(fault: Fault | undefined, pathStart?: string): void;
   close(): void;
 };
 
 export const startProvider = async (answerTo: (request: ProviderRequest) => ProviderAnswer): Promise<ProviderServer> => {
   const requests: ProviderRequest[] = [];
-  let failing: { fault: Fault; pathStart: string } | undefined;
+  const failing = new Map<string, Fault>();
   const server = createServer(async (incoming, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
@@ -38,7 +38,8 @@ export const startProvider = async (answerTo: (request: ProviderRequest) => Prov
     const { method = '', url: path = '', headers, socket } = incoming;
     const request = { method, path, headers, body, socket };
     requests.push(request);
-    if (failing && path.startsWith(failing.pathStart)) faults[failing.fault.kind](response, failing.fault);
+    const fault = [...failing].find(([pathStart]) => path.startsWith(pathStart))?.[1];
+    if (fault) faults[fault.kind](response, fault);
     else send(response, answerTo(request));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -46,7 +47,8 @@ export const startProvider = async (answerTo: (request: ProviderRequest) => Prov
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, // a TCP server has an AddressInfo
     requests,
     fail(fault, pathStart = '') {
-      failing = fault && { fault, pathStart };
+      for (const known of failing.keys()) if (known.startsWith(pathStart)) failing.delete(known);
+      if (fault) failing.set(pathStart, fault);
     },
     close() {
       server.closeAllConnections();
