@@ -41,6 +41,8 @@ const nameOf = (error: unknown): string => {
   return typeof name === 'string' && name ? name : 'unknown';
 };
 
-/** A provider's own words without what they may quote of the text: numbers and codes. */
-export const withoutNumbers = (words: unknown): string =>
-  typeof words === 'string' ? words.replace(/\+?\d[\d\s().-]{3,}\d/g, '…').slice(0, 200) : '';
+/** A provider's own words without what they may quote of the text: numbers and codes, however they are written. */
+export const withoutNumbers = (words: unknown): string => (typeof words === 'string' ? words.replace(fiveDigits, '…').slice(0, 200) : '');
+
+/** With no letter between them. */
+const fiveDigits = /\+?\p{Nd}(?:[^\p{L}\p{Nd}]{0,3}\p{Nd}){4,}/gu;
