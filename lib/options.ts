@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
+import { isSupportedCountry } from 'libphonenumber-js/max';
 import { type Domain, readDomain, readIssuer, readRpId } from './address-options.ts';
 import { type Chosen, choice, flag, list, matching, number, text, WrongOption } from './option-values.ts';
 import { choicesOf } from './stage-file.ts';
@@ -53,13 +54,17 @@ export const readOptions = (node: Node): Options => {
     ...(rpId ? { rpId } : {}),
     ...(mailSender ? { mailSender } : {}),
     sms: {
-      countries: list(chosen, 'smsCountries', { pattern: /^([A-Z]{2}|\*)$/, what: 'two-letter countries, like DE,AT, or * for all' }),
+      countries: known(
+        list(chosen, 'smsCountries', { pattern: /^([A-Z]{2}|\*)$/, what: 'two-letter countries, like DE,AT, or * for all' }),
+      ),
       dailyUsd: number(chosen, 'smsDailyUsd', { least: 0, whole: false }) ?? 10,
       dailyTexts: number(chosen, 'smsDailyTexts', { least: 0, whole: true }) ?? 1000,
-      prices: list(chosen, 'smsPrices', {
-        pattern: /^[A-Z]{2}=\d{1,2}(\.\d{1,6})?$/,
-        what: 'dollars a text by country, like DE=0.11,US=0.01',
-      }),
+      prices: known(
+        list(chosen, 'smsPrices', {
+          pattern: /^[A-Z]{2}=\d{1,2}(\.\d{1,6})?$/,
+          what: 'dollars a segment by country, like DE=0.11,US=0.01',
+        }),
+      ),
     },
     waf: flag(chosen, 'waf'),
     logRetention: readRetention(chosen),
@@ -70,6 +75,14 @@ export const readOptions = (node: Node): Options => {
     originSecretRotation: number(chosen, 'originSecretRotation', { least: 1, whole: true }) ?? 1,
     builtFolder: text(chosen, 'builtFolder') ?? join(import.meta.dirname, '../dist'),
   };
+};
+
+/** Of countries, the first two letters of each entry: a slip would close SMS for one of them, and say nothing. */
+const known = (entries: string[]): string[] => {
+  const unknown = entries.find((entry) => entry !== '*' && !isSupportedCountry(entry.slice(0, 2)));
+  if (unknown === undefined) return entries;
+  const hint = unknown.startsWith('UK') ? '; the United Kingdom is GB' : '';
+  throw new WrongOption(`${unknown.slice(0, 2)} is no country that can be texted${hint}.`);
 };
 
 /** The path of something built; says what to do where it is not there. */

@@ -1,11 +1,10 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Secret } from '../../service/rules/secret.ts';
 
-type Administrator = { /** `https://login.example.com` */ origin: string; email: string; password: Secret };
+type Administrator = { /** `https://login.example.com` */ origin: string; token: string; email: string; password: Secret };
 
 /** The user's id. One sentence is thrown where something refuses; a user that is there already is told, and not changed. */
-export const makeAdministrator = async ({ origin, email, password }: Administrator): Promise<string> => {
-  const token = await managementToken(origin);
+export const makeAdministrator = async ({ origin, token, email, password }: Administrator): Promise<string> => {
   const body = {
     connection: 'Username-Password-Authentication',
     email,
@@ -19,11 +18,12 @@ export const makeAdministrator = async ({ origin, email, password }: Administrat
 
 const secretName = 'sallyport/management';
 
-const managementToken = async (origin: string): Promise<string> => {
+/** By the management secret of the account that one is signed in to. */
+export const managementToken = async (origin: string): Promise<string> => {
   const client = new SecretsManagerClient({ maxAttempts: 2 });
   const secret = await client.send(new GetSecretValueCommand({ SecretId: secretName })).catch((error: Error) => {
     throw new Error(
-      `The secret ${secretName} cannot be read (${error.name}): sign in to the account of the deployment, and set AWS_REGION to its region.`,
+      `The secret ${secretName} cannot be read (${error.message}): sign in to the account of the deployment, and set AWS_REGION to its region.`,
     );
   });
   const { client_id, client_secret } = JSON.parse(secret.SecretString ?? '{}') as Record<string, unknown>; // lib/secrets.ts made it

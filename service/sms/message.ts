@@ -37,8 +37,9 @@ const rendered = async (template: string, facts: TemplateFacts, withLine: (told:
   try {
     const text = await renderTemplate(template, facts);
     const body = withLine(text);
-    if (text.length > 0 && segmentsOf(body) <= mostSegments) return body;
-    await logLine('warn', 'an SMS template gives no usable text', { segments: text.length > 0 ? segmentsOf(body) : 0 });
+    const hasCode = text.includes(facts.code);
+    if (hasCode && segmentsOf(body) <= mostSegments) return body;
+    await logLine('warn', 'an SMS template gives no usable text', { hasCode, segments: segmentsOf(body) });
   } catch {
     await logLine('warn', 'an SMS template cannot be rendered', {});
   }

@@ -71,9 +71,17 @@ const numberFaults: Record<PhoneNumberReason, string> = {
 
 const path = '/api/v2/guardian/factors/sms';
 
+const needed: Record<string, string> = {
+  twilio: ' (sid, auth_token, and from or messaging_service_sid)',
+  vonage: ' (api_key, api_secret and from)',
+};
+
 const unsent: Record<UnsentReason, { status: number; hint(provider: string): string }> = {
   not_selected: { status: 400, hint: () => `No provider is selected: PUT ${path}/selected-provider` },
-  credentials_missing: { status: 400, hint: (provider) => `${provider} has no credentials yet: PUT ${path}/providers/${provider}` },
+  credentials_missing: {
+    status: 400,
+    hint: (provider) => `${provider} lacks credentials${needed[provider] ?? ''}: PUT ${path}/providers/${provider}`,
+  },
   account_refused: { status: 400, hint: (provider) => `${provider} refuses these credentials, sender or account` },
   throttled: { status: 429, hint: (provider) => `${provider} takes no more texts at the moment` },
   unavailable: { status: 503, hint: (provider) => `${provider} does not answer as it should` },

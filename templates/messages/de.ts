@@ -92,7 +92,7 @@ export const phoneEnrollment: typeof en.phoneEnrollment = {
   submit: 'Code senden',
   missing: 'Geben Sie Ihre Handynummer ein.',
   needs_country: 'Wählen Sie Ihr Land, oder beginnen Sie die Nummer mit + und der Landesvorwahl.',
-  not_a_number: 'Das ist keine vollständige Telefonnummer. Prüfen Sie sie Ziffer für Ziffer.',
+  not_a_number: 'Das ist keine Telefonnummer dieses Landes. Prüfen Sie das Land darüber und jede Ziffer.',
   extension: 'Eine Nummer mit Durchwahl kann keine SMS empfangen. Geben Sie eine Handynummer ein.',
   premium: 'An Nummern dieser Art senden wir keine SMS. Geben Sie eine gewöhnliche Handynummer ein.',
   countryRefused: 'In dieses Land senden wir keine SMS. Verwenden Sie eine andere Nummer oder einen anderen Weg.',
@@ -114,9 +114,9 @@ export const phoneChallenge: typeof en.phoneChallenge = {
 
 export const textTrouble: typeof en.textTrouble = {
   too_many_texts: 'Für eine weitere SMS ist es noch zu früh. Sie können {wait} wieder eine anfordern.',
-  sms_closed: 'Heute werden keine SMS mehr gesendet. Wählen Sie einen anderen Weg, oder versuchen Sie es morgen wieder.',
-  sms_unavailable: 'Die SMS konnte gerade nicht gesendet werden. Versuchen Sie es {wait} noch einmal, oder wählen Sie einen anderen Weg.',
-  phone_number_refused: 'An diese Nummer können wir keine SMS senden. Wählen Sie einen anderen Weg, oder fragen Sie Ihren Administrator.',
+  sms_closed: 'Heute werden keine SMS mehr gesendet. Versuchen Sie es morgen wieder.',
+  sms_unavailable: 'Die SMS konnte gerade nicht gesendet werden. Versuchen Sie es {wait} noch einmal.',
+  phone_number_refused: 'An diese Nummer können wir keine SMS senden. Fragen Sie Ihren Administrator.',
 };
 
 export const enrollOptions: typeof en.enrollOptions = {

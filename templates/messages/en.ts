@@ -91,7 +91,7 @@ export const phoneEnrollment = {
   submit: 'Send code',
   missing: 'Enter your mobile number.',
   needs_country: 'Choose your country, or begin the number with + and the country code.',
-  not_a_number: 'That is not a complete phone number. Check it digit by digit.',
+  not_a_number: 'That is no phone number of this country. Check the country above and every digit.',
   extension: 'A number with an extension cannot get texts. Enter a mobile number.',
   premium: 'We send no texts to numbers of this kind. Enter an ordinary mobile number.',
   countryRefused: 'We do not send texts to this country. Use another number or another way.',
@@ -114,9 +114,9 @@ export const phoneChallenge = {
 /** What stands in the way of a text. */
 export const textTrouble: Record<TextTrouble, string> = {
   too_many_texts: 'It is too soon for another text. You can ask for another one {wait}.',
-  sms_closed: 'No more texts are sent today. Use another way, or try again tomorrow.',
-  sms_unavailable: 'The text could not be sent just now. Try again {wait}, or use another way.',
-  phone_number_refused: 'We cannot send texts to this number. Use another way, or ask your administrator.',
+  sms_closed: 'No more texts are sent today. Try again tomorrow.',
+  sms_unavailable: 'The text could not be sent just now. Try again {wait}.',
+  phone_number_refused: 'We cannot send texts to this number. Ask your administrator.',
 };
 
 export const enrollOptions = {

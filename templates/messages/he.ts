@@ -88,7 +88,7 @@ export const phoneEnrollment: typeof en.phoneEnrollment = {
   submit: 'שליחת קוד',
   missing: 'הזינו את מספר הטלפון הנייד שלכם.',
   needs_country: 'בחרו את המדינה, או התחילו את המספר ב־+ ובקידומת המדינה.',
-  not_a_number: 'זה אינו מספר טלפון שלם. בדקו אותו ספרה אחר ספרה.',
+  not_a_number: 'זה אינו מספר טלפון של המדינה הזאת. בדקו את המדינה שלמעלה ואת כל הספרות.',
   extension: 'מספר עם שלוחה אינו יכול לקבל הודעות. הזינו מספר נייד.',
   premium: 'איננו שולחים הודעות למספרים מסוג זה. הזינו מספר נייד רגיל.',
   countryRefused: 'איננו שולחים הודעות למדינה הזאת. השתמשו במספר אחר או בדרך אחרת.',
@@ -110,9 +110,9 @@ export const phoneChallenge: typeof en.phoneChallenge = {
 
 export const textTrouble: typeof en.textTrouble = {
   too_many_texts: 'עוד מוקדם מדי להודעה נוספת. אפשר לבקש אחת {wait}.',
-  sms_closed: 'היום לא יישלחו עוד הודעות. השתמשו בדרך אחרת, או נסו שוב מחר.',
-  sms_unavailable: 'לא הצלחנו לשלוח את ההודעה כרגע. נסו שוב {wait}, או השתמשו בדרך אחרת.',
-  phone_number_refused: 'איננו יכולים לשלוח הודעות למספר הזה. השתמשו בדרך אחרת, או פנו למנהל המערכת.',
+  sms_closed: 'היום לא יישלחו עוד הודעות. נסו שוב מחר.',
+  sms_unavailable: 'לא הצלחנו לשלוח את ההודעה כרגע. נסו שוב {wait}.',
+  phone_number_refused: 'איננו יכולים לשלוח הודעות למספר הזה. פנו למנהל המערכת.',
 };
 
 export const enrollOptions: typeof en.enrollOptions = {

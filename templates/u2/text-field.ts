@@ -45,6 +45,8 @@ export const textField = ({ language, label, name, attributes, beside = '' }: Fi
     input.focus();
     input.select();
   };
-  input.addEventListener('input', () => input.hasAttribute('aria-invalid') && clear());
+  // While the form waits, why it waits stays.
+  const isWaiting = (): boolean => input.closest('form')?.dataset['held'] === 'waiting';
+  input.addEventListener('input', () => input.hasAttribute('aria-invalid') && !isWaiting() && clear());
   return { root, input, complain, clear };
 };

@@ -86,6 +86,17 @@ describeInBrowser('the phone-challenge screen', () => {
     }
   });
 
+  test('while one has to wait, typing does not take the reason away', async () => {
+    const page = await screens.open(scene, english);
+    screens.server.endpoints[scene.step.path] = () => refusal(429, 'too_many_attempts', { retry_after: 30, field: 'code' });
+    await page.getByLabel(en.code.label).fill('123456');
+    await page.keyboard.press('Enter');
+    const alert = page.getByRole('alert').filter({ hasText: 'Too many attempts' });
+    await alert.waitFor();
+    await page.keyboard.type('9');
+    expect(await alert.count()).toBe(1);
+  });
+
   test('an enrolment can go back to the number; a challenge cannot', async () => {
     const enrolling = await screens.open(scene, {
       ...english,

@@ -324,6 +324,27 @@ describe('what did not leave', () => {
     expect((await step('phone-challenge', browser, { code: codeTo(number) })).status).toBe(200);
   });
 
+  test('is in the log as a start all the same, and so is each other number', async () => {
+    const person = await givenPerson(deployment.table);
+    const browser = await atEnrolment(person);
+    const number = newNumber();
+    await failing(async () => {
+      await step('phone-enrollment', browser, { phone_number: number });
+    });
+    for (const phone_number of [number, newNumber()]) {
+      advanceClock(30);
+      await step('phone-enrollment', browser, { phone_number });
+    }
+    const entries = await readEntries(deployment.table, {
+      newestFirst: false,
+      limit: 100,
+      now: Date.now(),
+      search: { userId: person.userId },
+    });
+    expect(entries.filter(({ type }) => type === 'gd_start_enroll')).toHaveLength(2);
+    expect(JSON.stringify(entries)).not.toContain(number.slice(1));
+  });
+
   test('is no code: nothing is compared with it, the page is told, and a reload asks for none', async () => {
     const browser = await atEnrolment(await givenPerson(deployment.table));
     await failing(async () => {

@@ -5,6 +5,7 @@ import { tableDeps } from '../../../../service/deps/table.ts';
 import { readTypedNumber } from '../../../../service/factors/phone/number.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import { refusal, screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
+import { maskedNumber } from '../../../../service/rules/phone-number.ts';
 import { ulid } from '../../../../service/rules/ulid.ts';
 import { auditLogin } from '../../../../service/screens/audit.ts';
 import { openEnrolment } from '../../../../service/screens/enrolment.ts';
@@ -28,9 +29,16 @@ export const handler = screenEndpoint({
 
     const methodId = typedBefore(session, read.number)?.methodId ?? ulid(deps.now(), deps.random(10));
     const recipient = { purpose: 'enrolment' as const, methodId, number: read.number };
+    if (session.pendingPhone?.number !== read.number) {
+      const details = { authenticator: { id: methodId, type: 'phone', phone_number: maskedNumber(read.number) } };
+      await auditLogin(deps, 'gd_start_enroll', 'Enrolment of a phone number started', {
+        session,
+        client,
+        profile: account.profile,
+        details,
+      });
+    }
     await textCode(deps, { session, account, recipient, client, now });
-    if (!session.pendingPhone)
-      await auditLogin(deps, 'gd_start_enroll', 'Enrolment of a phone number started', { session, client, profile: account.profile });
     return ok({ next: screenAddress('mfa/phone-challenge', state) });
   },
 });

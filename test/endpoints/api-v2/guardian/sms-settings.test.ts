@@ -70,11 +70,16 @@ describe.each(['sms', 'phone'])('/guardian/factors/%s/selected-provider', (facto
     expect((await readSmsSettings(deployment.table)).selection).toEqual(stored);
   });
 
-  test('forgets the second provider where it is not said again', async () => {
+  test('keeps the second provider where Auth0’s tools, which know none, leave it out; null takes it away, and so does its becoming the first, or none', async () => {
     await put({ provider: 'twilio', fallback_provider: 'vonage' });
     await put({ provider: 'twilio' });
 
-    expect((await api('GET', path)).text).toBe('{"provider":"twilio"}');
+    expect((await api('GET', path)).text).toBe('{"provider":"twilio","fallback_provider":"vonage"}');
+    for (const taken of [{ provider: 'vonage' }, { provider: 'auth0' }, { provider: 'twilio', fallback_provider: null }] as const) {
+      await put({ provider: 'twilio', fallback_provider: 'vonage' });
+      await put(taken);
+      expect((await api('GET', path)).text).toBe(JSON.stringify({ provider: taken.provider }));
+    }
   });
 
   test.each<Refused>([

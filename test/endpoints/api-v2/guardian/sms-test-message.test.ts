@@ -119,7 +119,9 @@ describe('says what to do', () => {
     const { body } = await send({ to: number });
 
     expect(body).toMatchObject({ statusCode: 400, errorCode: 'sms_credentials_missing' });
-    expect(body.message).toBe('twilio has no credentials yet: PUT /api/v2/guardian/factors/sms/providers/twilio');
+    expect(body.message).toBe(
+      'twilio lacks credentials (sid, auth_token, and from or messaging_service_sid): PUT /api/v2/guardian/factors/sms/providers/twilio',
+    );
     expect(asked).toEqual([]);
   });
 
