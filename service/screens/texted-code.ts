@@ -43,7 +43,7 @@ export const textCode = async (deps: Deps, { session, account, recipient, client
   if (isNew && asked >= mostTextsToNewNumber) throw tooManyTexts(secondsToMidnight(now));
   const turn = await takeTextTurn(table, account, now);
   if (turn.outcome === 'wait') throw tooManyTexts(turn.seconds);
-  const isHeard = !isNew || (await takeNumberTurn(table, recipient.number, now)) === 'taken';
+  const isHeld = isNew && (await takeNumberTurn(table, recipient.number, now)) === 'over';
 
   const code = new Secret(newCode(deps.random));
   const binding = { session: session.reference, userId: account.userId, ...recipient };
@@ -53,13 +53,10 @@ export const textCode = async (deps: Deps, { session, account, recipient, client
     ...(isNew ? typedNumbers(session, recipient, { texts: asked + 1, day: dayOf(now) }) : {}),
   };
   const noted = await noteInSession(table, session, { change, now });
-  const [sending] = await Promise.all([
-    send(deps, { session, recipient, code, client, now, isHeld: !isHeard }),
-    isNew ? aWhile() : undefined,
-  ]);
+  const [sending] = await Promise.all([send(deps, { session, recipient, code, client, now, isHeld }), isNew ? aWhile() : undefined]);
   await auditText(deps, { session, account, recipient, client, now }, sending);
   if (isSurelyUnsent(sending)) {
-    if (isNew && isHeard) await giveNumberTurnBack(table, recipient.number, now);
+    if (isNew && !isHeld) await giveNumberTurnBack(table, recipient.number, now);
     const typed = isNew ? typedNumbers(session, recipient, { texts: asked, day: dayOf(now) }) : {};
     await noteInSession(table, noted, { change: { textedCode: { ...change.textedCode, unsent: true }, ...typed }, now });
   }
@@ -75,7 +72,7 @@ const aWhile = (): Promise<void> =>
   new Promise((done) => setTimeout(done, config().smsSender === 'provider' ? shortestAnswerMilliseconds : 0));
 
 /** What the number alone decides, and so may be told. */
-export const requireAllowed = (number: string): void => {
+const requireAllowed = (number: string): void => {
   const reason = numberRefusal(number);
   if (reason) throw numberRefused(reason);
 };

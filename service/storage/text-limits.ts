@@ -7,7 +7,7 @@ import { above, absent, anyOf, below, type Condition, equals, type Item, type Ta
 /** `nextSeconds`: until the next turn. */
 export type Turn = { outcome: 'taken'; nextSeconds: number } | { outcome: 'wait'; seconds: number };
 
-/** One in 30 seconds and ten an hour for a user. Who loses a race judges anew once, and then has to wait as the other's turn says. */
+/** One in 30 seconds, ten an hour and twenty a day for a user. Who loses a race judges anew once, and then has to wait as the other's turn says. */
 export const takeTextTurn = async (table: Table, account: Account, now: number): Promise<Turn> => {
   const key = counterKey(account.userId, 'texts');
   let item: Item | undefined = account.counters.get('texts');

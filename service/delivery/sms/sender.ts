@@ -9,7 +9,7 @@ export type Text = {
 
 export type Sent =
   | { outcome: 'accepted'; messageId?: string | undefined }
-  /** Decided about this number: no such number, no mobile, opted out, blocked, no route. Another provider would hardly do better. */
+  /** Decided about this number: no such number, no mobile, opted out, blocked. Another provider would hardly do better. */
   | { outcome: 'number_refused'; detail: string }
   /**
    * Decided about this number and our sender or account: a region that is not switched on, no route, filtered. Another provider may do

@@ -1,7 +1,7 @@
 // Amazon SNS, as the function's own role: no credentials of its own. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { type Sent, type SmsSender, smsTimeoutMilliseconds } from './sender.ts';
-import { unheard, withinTime, withoutNumbers } from './within-time.ts';
+import { nonsense, unheard, withinTime, withoutNumbers } from './within-time.ts';
 
 export type SnsOptions = {
   /** Undefined: the deployment's own. */
@@ -61,5 +61,3 @@ const understood = (error: unknown): Sent => {
   if (name === 'CredentialsProviderError') return { outcome: 'account_refused', detail: name };
   return status === undefined ? unheard(error) : { outcome: 'unavailable', detail, perhapsSent: true };
 };
-
-const nonsense = (detail: string): Sent => ({ outcome: 'unavailable', detail, perhapsSent: true });

@@ -4,7 +4,7 @@ import { Auth } from '@vonage/auth';
 import { SMS, TypeEnum } from '@vonage/sms';
 import { isGsm } from '../../rules/gsm-alphabet.ts';
 import { type Sent, type SmsSender, smsTimeoutMilliseconds } from './sender.ts';
-import { unheard, withinTime, withoutNumbers } from './within-time.ts';
+import { nonsense, unheard, withinTime, withoutNumbers } from './within-time.ts';
 
 export type VonageCredentials = { apiKey: string; apiSecret: string; from: string };
 
@@ -81,5 +81,3 @@ const messagesIn = (messages: unknown): { status: string; words: string }[] | un
     return { status: String(status ?? ''), words: String(errorText ?? error_text ?? '') };
   });
 };
-
-const nonsense = (detail: string): Sent => ({ outcome: 'unavailable', detail, perhapsSent: true });

@@ -25,6 +25,9 @@ export const unheard = (error: unknown): Sent => {
   return { outcome: 'unavailable', detail: code ?? nameOf(error), perhapsSent: code === undefined || !beforeSending.has(code) };
 };
 
+/** An answer that says nothing of the text: it may be on its way. */
+export const nonsense = (detail: string): Sent => ({ outcome: 'unavailable', detail, perhapsSent: true });
+
 /** Node's code of a network error, which clients wrap once or twice. */
 const codeIn = (error: unknown): string | undefined => {
   let current: unknown = error;

@@ -23,8 +23,7 @@ export const handler = screenEndpoint({
   deps: { ...tableDeps, ...smsDeps, ...codeDeps },
   async run({ session, state, body, client, signInHash, now }, deps) {
     const { account, recipient } = await openTextedStep(deps, { session, state, signInHash, now });
-    const before = secondsToTextTurn(account, now);
-    if (!body.again && isTexted(session, recipient)) return ok(textState(session, recipient, before));
+    if (!body.again && isTexted(session, recipient)) return ok(textState(session, recipient, secondsToTextTurn(account, now)));
 
     const call = { session, account, recipient, client, now };
     const texted = await textCode(deps, call).catch(async (refused: unknown) => {
