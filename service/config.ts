@@ -8,6 +8,10 @@ export type Config = {
   /** Audience of management tokens, `https://HOST/api/v2/`; also on plain http, as Auth0's clients build it from the domain. */
   managementAudience: string;
   tableName: string;
+  /** What keys are made for: the issuer's host or a parent of it, pinned by the deployment (case 22). */
+  rpId: string;
+  /** Other sites that may use keys of this one, `https://…`; only told to browsers, in /.well-known/webauthn. */
+  relatedOrigins: readonly string[];
   /** Shown on screens, in authenticator apps and in texts. */
   tenantName: string;
   /** `kms:<key ARN>` or, in development only, `file:<path>`. */
@@ -82,6 +86,8 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     issuer,
     managementAudience: `https://${new URL(issuer).host}/api/v2/`,
     tableName: required('TABLE_NAME'),
+    rpId: rpIdFor(new URL(issuer).hostname, environment['RP_ID']),
+    relatedOrigins: listOf('RELATED_ORIGINS', /^https:\/\/[^/?#]+$/),
     tenantName: environment['TENANT_NAME'] ?? 'Sallyport',
     secretsKey: deployed('SECRETS_KEY', 'kms:'),
     signingKeys: deployed('SIGNING_KEYS', 'kms:'),
@@ -97,6 +103,12 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     codesKey: environment['CODES_KEY'] && deployed('CODES_KEY', 'secret:'),
     managementSecretName: environment['MANAGEMENT_SECRET_NAME'],
   };
+};
+
+/** A key is bound to it for life, and a browser takes no other than the page's host or a parent of it. */
+const rpIdFor = (host: string, rpId = host): string => {
+  if (rpId === host || (rpId.includes('.') && host.endsWith(`.${rpId}`))) return rpId;
+  throw notConfigured(`RP_ID ${rpId} is neither the issuer's host ${host} nor a parent domain of it`);
 };
 
 const notConfigured = (cause: string): Problem => new Problem(500, 'server_error', 'The deployment is not configured.', { cause });

@@ -5,7 +5,7 @@ import type { Account, Method } from '../storage/account.ts';
 import { anyBrowser, tallyOf } from '../storage/attempts.ts';
 import type { MfaSettings } from '../storage/settings.ts';
 import type { Factor } from './factor.ts';
-import { factorOfMethod, factors } from './index.ts';
+import { factorOfMethod, factors, isUsable } from './index.ts';
 
 /** A method the user can answer with now. */
 export type UsableMethod = { method: Method; factor: Factor; lastUsedAt: number | undefined };
@@ -42,7 +42,7 @@ const factsOf = (account: Account, settings: MfaSettings) => {
 const standing = (account: Account, settings: MfaSettings): (UsableMethod & { locked: boolean })[] =>
   account.methods.flatMap((method) => {
     const factor = factorOfMethod(method.type);
-    if (!factor || !method.confirmed || !settings.enabled.has(factor.name)) return [];
+    if (!factor || !method.confirmed || !isUsable(factor, settings.enabled)) return [];
     const counter = account.counters.get(factor.counter);
     const used = counter?.[`used:${method.id}`];
     const locked = tallyOf(counter, anyBrowser).total >= mostFailures;

@@ -9,12 +9,19 @@ export type ScreenName =
   | 'mfa/totp-challenge'
   | 'mfa/phone-enrollment'
   | 'mfa/phone-challenge'
+  | 'mfa/webauthn-enrollment'
+  | 'mfa/webauthn-challenge'
   | 'mfa/login-options'
+  | 'passkey/enrollment'
+  | 'passkey/enrollment-nudge'
   | 'error'
   | 'logged-out';
 
-/** A way to enrol or to answer: a factor by its Guardian name. */
-export type FactorName = 'otp' | 'sms';
+/** A way to enrol or to answer: a factor by its Guardian name; `passkey` is our own. */
+export type FactorName = 'otp' | 'sms' | WebauthnKind;
+
+/** The kinds of keys that a browser can be asked to make. */
+export type WebauthnKind = 'webauthn-roaming' | 'webauthn-platform' | 'passkey';
 
 /** `GET /u2/api/session?state=…`: 200. Changes nothing. */
 export type SessionAnswer = {
@@ -34,7 +41,9 @@ export type SessionAnswer = {
   restart_url?: string;
   /** The e-mail typed in this session, or the hint the app gave; absent before that. After the first factor: the account's. */
   identifier?: string;
-  /** mfa/enroll-options: what may be enrolled. */
+  /** login/identifier, login/password: signing in by passkey is switched on. Whether the browser can, the page asks the browser. */
+  passkey?: true;
+  /** mfa/enroll-options, and mfa/webauthn-enrollment, whose kind is the address's `kind` or the first of these: what may be enrolled. */
   factors?: FactorName[];
   /** mfa/login-options: the usable methods, last used first. `number_ending`: the last four digits of a phone's number. */
   methods?: { id: string; factor: FactorName; name: string | null; last_used_at: string | null; number_ending?: string }[];
@@ -72,7 +81,84 @@ export type PhoneNumberReason =
   | 'country'; // this deployment does not text there
 
 /** Every step's POST: 200. The page navigates to `next`, a screen or `/authorize/<uid>`. */
-export type StepAnswer = { next: string };
+export type StepAnswer = {
+  next: string;
+  /** Of the steps with a passkey or key: what the browser may be told of the account's keys before it leaves. */
+  signals?: AcceptedKeys[];
+};
+
+/**
+ * For the Signal API (WebAuthn L3 §5.1.10): all keys that are accepted for one user handle, and how the account is called now. Nothing is
+ * lost by not telling it.
+ */
+export type AcceptedKeys = {
+  rp_id: string;
+  /** The user handle, base64url. */
+  user_id: string;
+  /** base64url. */
+  credential_ids: string[];
+  name: string;
+  display_name: string;
+};
+
+/** A credential that a browser is shown: `id` is base64url without padding. */
+export type KeyDescriptor = { id: string; type: 'public-key'; transports?: string[] };
+
+type UserVerification = 'required' | 'preferred' | 'discouraged';
+
+/** `PublicKeyCredentialCreationOptionsJSON` of WebAuthn L3 §5.1.8, as far as we use it. */
+export type CreationOptions = {
+  rp: { id: string; name: string };
+  /** `id`: the user handle, base64url. */
+  user: { id: string; name: string; displayName: string };
+  /** base64url, 32 bytes. */
+  challenge: string;
+  pubKeyCredParams: { type: 'public-key'; alg: number }[];
+  /** Milliseconds. */
+  timeout: number;
+  excludeCredentials: KeyDescriptor[];
+  authenticatorSelection: {
+    authenticatorAttachment?: 'platform' | 'cross-platform';
+    residentKey: UserVerification;
+    requireResidentKey: boolean;
+    userVerification: UserVerification;
+  };
+  hints: string[];
+  attestation: 'none';
+  extensions: { credProps: true };
+};
+
+/** `PublicKeyCredentialRequestOptionsJSON` of WebAuthn L3 §5.1.9, as far as we use it. Before a first factor it lists no credentials. */
+export type RequestOptions = {
+  rpId: string;
+  challenge: string;
+  /** Milliseconds. */
+  timeout: number;
+  allowCredentials?: KeyDescriptor[];
+  userVerification: UserVerification;
+  hints: string[];
+};
+
+/**
+ * `POST /u2/api/mfa/webauthn-enrollment/options` `{state, kind}` and `POST /u2/api/passkey/enrollment/options` `{state}`: 200. Each call makes
+ * a new challenge, good for one answer within five minutes; the one before is worth nothing any more. The answer goes to the same path
+ * without `/options`, as `{state, credential}`, `credential` being a `RegistrationResponseJSON`.
+ */
+export type CreationAnswer = { options: CreationOptions };
+
+/**
+ * `POST /u2/api/mfa/webauthn-challenge/options` `{state}` and `POST /u2/api/login/passkey/options` `{state}`: 200. The answer goes to the
+ * same path without `/options`, as `{state, credential}`, `credential` being an `AuthenticationResponseJSON`.
+ */
+export type RequestAnswer = {
+  /** Absent where the user has no key for this address. */
+  options?: RequestOptions;
+  /** Hosts that keys of this user were made for, where those keys do not work at this one any more. */
+  former_hosts?: string[];
+};
+
+/** `POST /u2/api/passkey/enrollment-nudge` `{state, answer}`: 200 with a step's answer. `later` is 30 days; `skip` is said to nobody's offer. */
+export type NudgeReply = 'later' | 'never' | 'skip';
 
 /** `POST /u2/api/mfa/totp-enrollment/secret` `{state}`: 200. The same secret at every call until it is confirmed. */
 export type TotpSecretAnswer = {
@@ -95,6 +181,8 @@ export type ScreenError = {
   reason?: PhoneNumberReason;
   /** Seconds to wait, with 429 and 503. */
   retry_after?: number;
+  /** With `unknown_credential`, where nobody has it: the browser may be told that it is gone. */
+  signal?: { rp_id: string; credential_id: string };
   /** A screen that can go on. */
   next?: string;
   /** Where the sign-in starts again: the app. Absent where the session is unknown or another browser's. */
@@ -123,6 +211,17 @@ export type ScreenErrorCode =
   | 'sms_closed' // 403 the day's money or number of texts is used up
   | 'sms_unavailable' // 503 `retry_after`: no provider, or it does not work
   | 'too_many_attempts' // 429 `retry_after`
+  | 'passkey_off' // 403 signing in by passkey is switched off
+  | 'challenge_expired' // 403 no live challenge: it was used, replaced or is too old; ask for options again
+  | 'invalid_credential' // 400 not what a browser answers; `field`
+  | 'credential_refused' // 403 what was checked of the answer does not hold; the log says what
+  | 'user_not_verified' // 403 PIN, fingerprint or face were asked for, and the key did not ask for them
+  | 'unknown_credential' // 403 none of this account's (or, at sign-in, of anybody's) keys; `signal`
+  | 'former_address' // 403 the key was made for another address
+  | 'possible_clone' // 403 the key's counter went back
+  | 'kind_not_enabled' // 403 a key of a kind that is not switched on was made
+  | 'already_registered' // 409 this key is set up already
+  | 'too_many_methods' // 403 the user has as many as there may be
   | 'factor_locked' // 403 a hundred failures: off for this user
   | 'cross_site_request' // 403
   | 'payload_too_large' // 413

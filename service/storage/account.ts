@@ -17,7 +17,7 @@ const metadata = z
 
 const method = z.object({
   id: z.string(),
-  type: z.enum(['totp', 'phone']),
+  type: z.enum(['totp', 'phone', 'webauthn-roaming', 'webauthn-platform', 'passkey']),
   confirmed: z.boolean(),
   name: z.string().optional(),
   created_at: z.string(),
@@ -32,6 +32,27 @@ const method = z.object({
   phone_number: z.string().optional(),
   /** phone: as Auth0's clients set it; `sms` is the only one we have. */
   preferred_authentication_method: z.literal('sms').optional(),
+  /** Keys, all that follows. base64url without padding, of bytes that belong to one user for ever: see credential-claims.ts. */
+  credential_id: z.string().optional(),
+  /** COSE, base64url. */
+  public_key: z.string().optional(),
+  /** As it was when the key came to us; what changes at each use lies in the counter item: see key-uses.ts. */
+  sign_count: z.number().optional(),
+  /** Whether it may be copied to other devices, for life; unknown for some imported ones until their first use. */
+  backup_eligible: z.boolean().optional(),
+  credential_backed_up: z.boolean().optional(),
+  /** Free text, as browsers say it. */
+  transports: z.array(z.string()).optional(),
+  /** Lower-case UUID. */
+  aaguid: z.string().optional(),
+  /** The address it was made for, for life. */
+  rp_id: z.string().optional(),
+  /** PIN, fingerprint or face were asked for when it was made. */
+  user_verified: z.boolean().optional(),
+  /** base64url: where an imported key knows its user by another handle than the profile's. */
+  user_handle: z.string().optional(),
+  /** Of the browser it was made in. */
+  user_agent: z.string().optional(),
 });
 
 export type Method = z.output<typeof method>;
@@ -65,6 +86,8 @@ const profile = z.object({
   /** The methods that the last change added and the ids it took away: they count from that write on, whatever came of the next ones. */
   methods_added: z.array(method).optional(),
   methods_removed: z.array(z.string()).optional(),
+  /** base64url of 32 random bytes: what keys know this user by. Made with the first key. */
+  user_handle: z.string().optional(),
   /** An e-mail whose claim is still to be freed. */
   former_email: z.string().optional(),
   /** Until the user is in the count of users. */

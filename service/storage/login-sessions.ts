@@ -36,6 +36,15 @@ const textedCode = z.object({
   unsent: z.boolean().optional(),
 });
 
+/** What the one live WebAuthn challenge of a sign-in is for. Its hash lies beside it, in `challengeHash`, as conditions name whole attributes. */
+const ceremony = z.object({
+  purpose: z.enum(['first_factor', 'second_factor', 'enrolment']),
+  /** Enrolment: the kind that was asked for. */
+  kind: z.enum(['webauthn-roaming', 'webauthn-platform', 'passkey']).optional(),
+  /** Epoch seconds. */
+  expiresAt: z.number(),
+});
+
 const loginSession = z.object({
   /** Public id: base64url of the SHA-256 of `state`; people see it as "reference". */
   reference: z.string(),
@@ -70,6 +79,10 @@ const loginSession = z.object({
   earlierPhones: z.array(pendingPhone).optional(),
   textedCode: textedCode.optional(),
   codeMac: z.string().optional(),
+  ceremony: ceremony.optional(),
+  challengeHash: z.string().optional(),
+  /** At the end of the sign-in a passkey is offered before the app is gone to. */
+  offersPasskey: z.boolean().optional(),
   /** What the engine is told at the end. */
   result: z.object({ accountId: z.string(), amr: z.array(z.string()), acr: z.string().optional(), at: z.number() }).optional(),
   /** Why a `failed` session failed. */
@@ -93,6 +106,9 @@ export type SessionChange = Partial<
     | 'earlierPhones'
     | 'textedCode'
     | 'codeMac'
+    | 'ceremony'
+    | 'challengeHash'
+    | 'offersPasskey'
     | 'result'
     | 'failure'
   >

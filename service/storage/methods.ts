@@ -8,7 +8,11 @@ export type MethodChange = { add?: readonly Method[]; remove?: readonly string[]
 export type Changed = 'changed' | 'stale';
 
 /** product.md §4. */
-const mostOfType: Record<Method['type'], number> = { totp: 5, phone: 5 };
+const most: readonly { types: readonly Method['type'][]; count: number }[] = [
+  { types: ['totp'], count: 5 },
+  { types: ['phone'], count: 5 },
+  { types: ['webauthn-roaming', 'webauthn-platform', 'passkey'], count: 20 },
+];
 const markSeconds = 24 * 3600;
 
 /** Adds one method in place of those in `remove` (ids of this account's), if there is room for it. */
@@ -54,10 +58,12 @@ const writeItems = async (table: Table, userId: string, added: readonly Method[]
 const requireRoom = (account: Account, add: readonly Method[], remove: readonly string[]): void => {
   const kept = account.methods.filter(({ id }) => !remove.includes(id));
   const after = [...kept, ...add];
-  for (const [type, most] of Object.entries(mostOfType)) {
-    if (add.length > 0 && after.filter((method) => method.type === type).length > most) throw tooMany();
+  for (const { types, count } of most) {
+    if (add.length > 0 && after.filter(({ type }) => types.includes(type)).length > count) throw tooMany();
   }
-  const told = after.flatMap(({ secret_fingerprint, phone_number }) => secret_fingerprint ?? phone_number ?? []);
+  const told = after.flatMap(
+    ({ secret_fingerprint, phone_number, credential_id }) => secret_fingerprint ?? phone_number ?? credential_id ?? [],
+  );
   if (add.length > 0 && new Set(told).size < told.length) throw exists();
 };
 

@@ -6,14 +6,46 @@ const factorKey = (name: string) => ({ pk: partition, sk: `FACTOR#${name}` });
 // Sorts beside the switches, so that one query reads all that a login decides by.
 const policyKey = { pk: partition, sk: 'FACTOR-POLICY' };
 
-/** The switches and the policy, as they are now. */
-export type MfaSettings = { enabled: ReadonlySet<string>; policy: PolicyName[] };
+// Beside them too: it decides what a key must show.
+const keySettingsKey = (name: string) => ({ pk: partition, sk: `FACTOR-KEYS#${name}` });
+
+/** `…/guardian/factors/webauthn-…/settings`, by its names there (auth0.md A5). */
+export type KeySettings = {
+  userVerification?: 'discouraged' | 'preferred' | 'required' | undefined;
+  overrideRelyingParty?: boolean | undefined;
+  relyingPartyIdentifier?: string | undefined;
+};
+
+/** The switches and the policy, as they are now. `roamingVerification`: what is asked of security keys as a second factor. */
+export type MfaSettings = {
+  enabled: ReadonlySet<string>;
+  policy: PolicyName[];
+  roamingVerification: 'discouraged' | 'preferred' | 'required';
+};
 
 export const readMfaSettings = async (table: Table): Promise<MfaSettings> => {
   const items = await table.queryAll(partition, 'FACTOR');
   const enabled = items.filter((item) => item['enabled'] === true).map((item) => item.sk.slice('FACTOR#'.length));
   const policy = items.find((item) => item.sk === policyKey.sk)?.['policy'];
-  return { enabled: new Set(enabled), policy: (policy as PolicyName[] | undefined) ?? [] }; // written by writePolicy only
+  const keys = items.find((item) => item.sk === keySettingsKey('webauthn-roaming').sk) as KeySettings | undefined; // written below only
+  return {
+    enabled: new Set(enabled),
+    policy: (policy as PolicyName[] | undefined) ?? [], // written by writePolicy only
+    roamingVerification: keys?.userVerification ?? 'preferred',
+  };
+};
+
+export const readKeySettings = async (table: Table, name: 'webauthn-roaming' | 'webauthn-platform'): Promise<KeySettings> => {
+  const { pk: _pk, sk: _sk, ...settings } = (await table.get(keySettingsKey(name))) ?? {};
+  return settings;
+};
+
+export const writeKeySettings = async (
+  table: Table,
+  name: 'webauthn-roaming' | 'webauthn-platform',
+  settings: KeySettings,
+): Promise<void> => {
+  await table.put({ ...keySettingsKey(name), ...settings });
 };
 
 /** One item per switch, so that concurrent writes lose nothing. */
