@@ -69,7 +69,7 @@ export const noteEndpoint = <Deps extends TableDeps, Body extends z.ZodType>(def
     return definition.answer(state);
   }, oauthError);
 
-/** What a page asks at load: GET, changes nothing, any state that is still open. */
+/** What a page asks at load: GET, changes nothing, any state in which a page may be shown. */
 export const screenQuery = <Deps extends TableDeps>(
   deps: Deps,
   run: (input: Omit<ScreenInput<z.ZodUndefined>, 'body'>, deps: Deps) => Promise<Answer>,
@@ -80,9 +80,13 @@ export const screenQuery = <Deps extends TableDeps>(
     const state = request.query['state'] ?? '';
     const now = Math.floor(deps.now() / 1000);
     const session = await requireSession(deps, state, request, now);
-    requireState(session, ['pending', 'awaiting_mfa'], state);
+    requireState(session, session.offersPasskey ? shownWithOffer : shown, state);
     return run({ session, state, client: request.client, ...hashesOf(request), now }, deps);
   }, oauthError);
+
+const shown: readonly SessionState[] = ['pending', 'awaiting_mfa'];
+/** The offer of a passkey comes after the sign-in is complete, so that nothing depends on it. */
+const shownWithOffer: readonly SessionState[] = [...shown, 'completed'];
 
 const withState = z.looseObject({ state: z.string() });
 

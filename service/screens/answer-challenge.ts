@@ -9,9 +9,11 @@ import { type Account, counterKey } from '../storage/account.ts';
 import { anyBrowser, type CountedTry, clearedBy, countAttempt, uncountAttempt } from '../storage/attempts.ts';
 import { provenBrowser } from '../storage/devices.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
+import type { MfaSettings } from '../storage/settings.ts';
 import { absent, anyOf, below, type Condition } from '../storage/table.ts';
 import { auditLogin } from './audit.ts';
 import { bothProven } from './both-proven.ts';
+import { offersPasskey } from './passkey-offer.ts';
 import { factorLocked } from './place.ts';
 
 /**
@@ -26,6 +28,7 @@ export type Checked =
 type Challenge = {
   session: LoginSession;
   account: Account;
+  settings: MfaSettings;
   challenged: UsableMethod;
   client: Client;
   deviceHash: string | undefined;
@@ -34,8 +37,9 @@ type Challenge = {
   onLimitReached(): Promise<void>;
 };
 
-export const answerChallenge = async (deps: TableDeps, challenge: Challenge, check: () => Promise<Checked>): Promise<void> => {
-  const { session, account, client, now } = challenge;
+/** Gives the sign-in as it is then. */
+export const answerChallenge = async (deps: TableDeps, challenge: Challenge, check: () => Promise<Checked>): Promise<LoginSession> => {
+  const { session, account, settings, client, now } = challenge;
   const { factor, method } = challenge.challenged;
   const table = deps.table();
   const key = counterKey(account.userId, factor.counter);
@@ -58,9 +62,11 @@ export const answerChallenge = async (deps: TableDeps, challenge: Challenge, che
   const written = await table.update(key, used, notUsedYet(checked.floor));
   if (written.outcome === 'refused') throw await replayed(counted);
 
-  const result = bothProven({ session, account, factor, now });
-  await stepSession(table, session, { event: 'all_factors_proven', change: { result }, now, when: checked.session ?? [] });
+  const result = bothProven({ session, account, amr: factor.amr, now });
+  const change = { result, ...offersPasskey(session, { account, settings, amr: result.amr, now }) };
+  const done = await stepSession(table, session, { event: 'all_factors_proven', change, now, when: checked.session ?? [] });
   await auditLogin(deps, 'gd_auth_succeed', 'Second factor proven', audit);
+  return done;
 
   /** Seen before is no guess: it is logged and told, and the try is taken back (RFC 6238 §5.2 leaves it open). */
   async function replayed(counted: CountedTry): Promise<Problem> {

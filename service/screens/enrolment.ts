@@ -1,10 +1,11 @@
 import type { TableDeps } from '../deps/table.ts';
 import type { Factor } from '../factors/factor.ts';
-import { factors } from '../factors/index.ts';
+import { factors, isUsable } from '../factors/index.ts';
 import { enrollableFactors } from '../factors/usable.ts';
 import type { Client } from '../http/request.ts';
 import { refusal, restartOf } from '../http/screen-endpoint.ts';
 import { isFreshProof } from '../rules/fresh-proof.ts';
+import type { ScreenName } from '../rules/screen-answers.ts';
 import type { Account, Method } from '../storage/account.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
 import { addMethod } from '../storage/methods.ts';
@@ -29,10 +30,20 @@ export const openEnrolment = async (
 /** The same for what was read before. */
 export const requireOpenEnrolment = ({ session, state, factorName, now }: Enrolling, account: Account, settings: MfaSettings): void => {
   const place = secondPlace(session, account, settings);
-  const factor = enrollableFactors(settings).find((candidate) => candidate.name === factorName);
-  if (!factor || ![place.screen, ...place.also].includes(factor.enrolmentScreen)) throw elsewhere(place.screen, state);
+  const open = [place.screen, ...place.also];
+  if (!screensFor(factorName, settings).some((screen) => open.includes(screen))) throw elsewhere(place.screen, state);
   if (!isFresh(session, now))
     throw refusal(403, 'session_failed', 'Please sign in again before you set up a second factor.', restartOf(session));
+};
+
+/**
+ * Where a factor may be enrolled now. A passkey is good as a second factor while any kind of key is switched on, so it is what a browser
+ * without biometrics can make where only those are offered (product.md §1).
+ */
+const screensFor = (name: Factor['name'], settings: MfaSettings): ScreenName[] => {
+  const factor = requireFactor(name);
+  const own = enrollableFactors(settings).includes(factor) ? [factor.enrolmentScreen] : [];
+  return name === 'passkey' && isUsable(factor, settings.enabled) ? [...own, 'mfa/webauthn-enrollment'] : own;
 };
 
 type Confirmed = {
@@ -43,27 +54,24 @@ type Confirmed = {
   methodId: string;
   /** The factor's own part of the method. */
   proof: Partial<Method>;
+  /** What it proves, beside what every method of the factor does. */
+  amr?: readonly string[];
   client: Client;
   now: number;
 };
 
 /**
- * The method first, then the session: a crash in between leaves a method that the next code signs in with. The method is written on
- * condition that the user's methods are still those the decision was made by, so two sign-ins cannot both be the first to enrol.
- * What the API stored as unconfirmed is replaced (product.md §3 rule 5).
+ * The method first, then the session: a crash in between leaves a method that the next code signs in with. Gives the method.
  */
 export const confirmEnrolment = async (
   deps: TableDeps,
-  { session, state, account, factorName, methodId, proof, client, now }: Confirmed,
-): Promise<void> => {
+  { session, state, account, factorName, methodId, proof, amr = [], client, now }: Confirmed,
+): Promise<Method> => {
   const factor = requireFactor(factorName);
-  const at = new Date(deps.now()).toISOString();
-  const method: Method = { id: methodId, type: factor.methodType, confirmed: true, created_at: at, enrolled_at: at, ...proof };
-  const unconfirmed = account.methods.filter(({ type, confirmed }) => type === factor.methodType && !confirmed).map(({ id }) => id);
-  const changed = await addMethod(deps.table(), account, method, unconfirmed);
-  if (changed === 'stale') throw elsewhere(factor.enrolmentScreen, state);
+  const method = await storeMethod(deps, { account, factorName, methodId, proof });
+  if (method === 'stale') throw elsewhere(factor.enrolmentScreen, state);
 
-  const result = bothProven({ session, account, factor, now });
+  const result = bothProven({ session, account, amr: [...amr, ...factor.amr], now });
   await stepSession(deps.table(), session, { event: 'enrolment_confirmed', change: { result }, now });
   const authenticator = { id: methodId, type: factor.methodType };
   await auditLogin(deps, 'gd_enrollment_complete', 'Second factor enrolled', {
@@ -72,6 +80,23 @@ export const confirmEnrolment = async (
     profile: account.profile,
     details: { authenticator },
   });
+  return method;
+};
+
+/**
+ * The method is written on condition that the user's methods are still those the decision was made by, so two sign-ins cannot both be the
+ * first to enrol. What the API stored as unconfirmed is replaced (product.md §3 rule 5).
+ */
+export const storeMethod = async (
+  deps: TableDeps,
+  { account, factorName, methodId, proof }: Pick<Confirmed, 'account' | 'factorName' | 'methodId' | 'proof'>,
+): Promise<Method | 'stale'> => {
+  const { methodType } = requireFactor(factorName);
+  const at = new Date(deps.now()).toISOString();
+  const method: Method = { id: methodId, type: methodType, confirmed: true, created_at: at, enrolled_at: at, ...proof };
+  const unconfirmed = account.methods.filter(({ type, confirmed }) => type === methodType && !confirmed).map(({ id }) => id);
+  const changed = await addMethod(deps.table(), account, method, unconfirmed);
+  return changed === 'stale' ? changed : method;
 };
 
 const requireFactor = (name: Factor['name']): Factor => {
@@ -80,5 +105,6 @@ const requireFactor = (name: Factor['name']): Factor => {
   return factor;
 };
 
-const isFresh = ({ firstFactor, stepUpOf }: LoginSession, now: number): boolean =>
+/** Was the first factor answered in this sign-in, or a moment ago (product.md §3 rule 8)? */
+export const isFresh = ({ firstFactor, stepUpOf }: Pick<LoginSession, 'firstFactor' | 'stepUpOf'>, now: number): boolean =>
   firstFactor !== undefined && (stepUpOf === undefined || isFreshProof(firstFactor.at, now));

@@ -4,11 +4,13 @@ import type { TableDeps } from '../deps/table.ts';
 import { secondStepOf } from '../factors/usable.ts';
 import type { Client } from '../http/request.ts';
 import { noFactorEnabled } from '../http/screen-endpoint.ts';
+import { multiFactorAcr } from '../rules/policy.ts';
 import type { Account } from '../storage/account.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
 import type { MfaSettings } from '../storage/settings.ts';
 import { auditLogin } from './audit.ts';
-import { resumeAddress, screenAddress, secondPlace } from './place.ts';
+import { offersPasskey } from './passkey-offer.ts';
+import { afterSignIn, screenAddress, secondPlace } from './place.ts';
 
 type Proven = {
   session: LoginSession;
@@ -42,9 +44,11 @@ export const afterFirstFactor = async (
     throw noFactorEnabled(stopped);
   }
   if (step === 'done') {
-    const result = { accountId: account.userId, amr: [...amr], at };
-    await stepSession(table, session, { event: 'all_factors_proven', change: { ...change, result }, now });
-    return resumeAddress(state);
+    // A verified passkey is two factors by itself.
+    const result = { accountId: account.userId, amr: [...amr], ...(amr.includes('mfa') ? { acr: multiFactorAcr } : {}), at };
+    const offer = offersPasskey({ ...session, ...change }, { account, settings, amr, now });
+    const done = await stepSession(table, session, { event: 'all_factors_proven', change: { ...change, result, ...offer }, now });
+    return afterSignIn(done, state);
   }
   const proven = await stepSession(table, session, { event: 'first_factor_proven', change, now });
   if (step === 'locked') {

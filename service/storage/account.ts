@@ -8,6 +8,8 @@ export const methodKey = (userId: string, methodId: string) => ({ pk: userPartit
 /** Failures, waits and what changes at every use of a factor's methods: see attempts.ts. */
 export const counterKey = (userId: string, factor: string) => ({ pk: userPartition(userId), sk: `COUNTER#${factor}` });
 export const deviceKey = (userId: string, hash: string) => ({ pk: userPartition(userId), sk: `DEVICE#${hash}` });
+/** "Later" or "never", said to the offer of a passkey: see passkey-offers.ts. */
+export const passkeyOfferKey = (userId: string) => ({ pk: userPartition(userId), sk: 'PASSKEY-OFFER' });
 
 // Stored as JSON text: what people put there must not be bent to the database's numbers, depth and key names.
 const metadata = z
@@ -49,7 +51,7 @@ const method = z.object({
   rp_id: z.string().optional(),
   /** PIN, fingerprint or face were asked for when it was made. */
   user_verified: z.boolean().optional(),
-  /** base64url: where an imported key knows its user by another handle than the profile's. */
+  /** base64url: what the key knows its user by; unknown for some imported ones. */
   user_handle: z.string().optional(),
   /** Of the browser it was made in. */
   user_agent: z.string().optional(),
@@ -110,6 +112,8 @@ export type Account = {
   counters: ReadonlyMap<string, Item>;
   /** By the hash of their device cookie: see devices.ts. */
   devices: ReadonlyMap<string, Device>;
+  /** Not before then (epoch seconds), or never again, a passkey is offered. */
+  passkeyOfferedFrom: number | 'never' | undefined;
 };
 
 /** Undefined for an unknown user and for one that is being deleted. */
@@ -129,6 +133,7 @@ export const readAccount = async (table: Table, userId: string): Promise<Account
         { expiresAt: Number(item['expiresAt']), mfa: item['mfa'] === true },
       ]),
     ),
+    passkeyOfferedFrom: items.find((item) => item.sk === 'PASSKEY-OFFER')?.['until'] as Account['passkeyOfferedFrom'], // by putOffPasskey only
   };
 };
 

@@ -2,6 +2,7 @@
 // deletion first completes what a crash left open. A decision made on an older set is `stale`: read the account and decide again.
 import { Problem } from '../rules/problem.ts';
 import { type Account, type Method, methodKey, profileKey } from './account.ts';
+import { claimCredential, markCredentialRemoved } from './credential-claims.ts';
 import { absent, type Condition, equals, present, type Table } from './table.ts';
 
 export type MethodChange = { add?: readonly Method[]; remove?: readonly string[] };
@@ -22,6 +23,7 @@ export const addMethod = (table: Table, account: Account, method: Method, remove
 export const changeMethods = async (table: Table, account: Account, { add = [], remove = [] }: MethodChange): Promise<Changed> => {
   requireRoom(account, add, remove);
   await settleMethods(table, account);
+  await claimKeys(table, account, add, remove);
   const version = account.profile.methods_version;
   const decided = await table.update(
     profileKey(account.userId),
@@ -31,6 +33,17 @@ export const changeMethods = async (table: Table, account: Account, { add = [], 
   if (decided.outcome === 'refused') return 'stale';
   await writeItems(table, account.userId, add, remove);
   return 'changed';
+};
+
+/** Before anything else is written, so that no crash leaves a key whose id another user could take. */
+const claimKeys = async (table: Table, account: Account, add: readonly Method[], remove: readonly string[]): Promise<void> => {
+  const now = Math.floor(Date.now() / 1000);
+  for (const { credential_id: credentialId } of add) {
+    if (credentialId !== undefined) await claimCredential(table, { credentialId, userId: account.userId, now });
+  }
+  for (const { id, credential_id: credentialId } of account.methods) {
+    if (credentialId !== undefined && remove.includes(id)) await markCredentialRemoved(table, credentialId, account.userId);
+  }
 };
 
 /** Completes the writes of the last change, if it was cut short. */

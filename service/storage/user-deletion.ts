@@ -1,8 +1,9 @@
 import { isUserId } from '../rules/user-id.ts';
 import { type Profile, profileKey, profileOf, userPartition } from './account.ts';
+import { forgetCredentialOwner } from './credential-claims.ts';
 import { freeEmail } from './email-claims.ts';
 import { sessionListKey } from './login-sessions.ts';
-import { equals, type Key, present, type Table } from './table.ts';
+import { equals, type Item, type Key, present, type Table } from './table.ts';
 import { changeCount, forgetChange } from './user-count.ts';
 
 /**
@@ -13,7 +14,9 @@ export const deleteUser = async (table: Table, userId: string): Promise<{ delete
   if (!isUserId(userId)) return { deleted: false };
   const marked = await table.update(profileKey(userId), { set: { deleting: true } }, [present('user_id')]);
   await removeSessions(table, userId);
-  for (const { pk, sk } of await table.queryAll(userPartition(userId))) if (sk !== 'PROFILE') await table.remove({ pk, sk });
+  const items = await table.queryAll(userPartition(userId));
+  for (const credentialId of credentialIdsIn(items)) await forgetCredentialOwner(table, credentialId, userId);
+  for (const { pk, sk } of items) if (sk !== 'PROFILE') await table.remove({ pk, sk });
   if (marked.outcome === 'refused') return { deleted: false };
 
   const profile = profileOf(marked.item);
@@ -24,6 +27,12 @@ export const deleteUser = async (table: Table, userId: string): Promise<{ delete
   await table.remove(profileKey(userId), [equals('created_at', profile.created_at), equals('deleting', true)]);
   for (const change of changesOf(profile)) await forgetChange(table, change);
   return { deleted: true, email: profile.email };
+};
+
+/** Of the method items, and of the profile's last change, whose items may be still to come. */
+const credentialIdsIn = (items: readonly Item[]): string[] => {
+  const added = items.flatMap((item) => (Array.isArray(item['methods_added']) ? (item['methods_added'] as Record<string, unknown>[]) : []));
+  return [...items, ...added].map((item) => item['credential_id']).filter((id) => typeof id === 'string');
 };
 
 const uncount = async (table: Table, profile: Profile): Promise<'counted' | 'gone'> => {

@@ -5,10 +5,11 @@ import { ok } from '../../../service/http/answer.ts';
 import { screenQuery } from '../../../service/http/screen-endpoint.ts';
 import { numberEnding } from '../../../service/rules/phone-number.ts';
 import type { SessionAnswer } from '../../../service/rules/screen-answers.ts';
-import { challengedMethod, firstPlace, screenAddress, secondPlace } from '../../../service/screens/place.ts';
+import { challengedMethod, firstPlace, offerPlace, type Place, screenAddress, secondPlace } from '../../../service/screens/place.ts';
 import { recipientOf } from '../../../service/screens/recipient.ts';
 import { readSecondFactor } from '../../../service/screens/second-factor.ts';
 import { textState } from '../../../service/screens/text-state.ts';
+import { isFactorEnabled } from '../../../service/storage/settings.ts';
 import { secondsToTextTurn } from '../../../service/storage/text-limits.ts';
 
 /** What a page shows, and whether it is the right one. Reads only: reloading never changes or sends anything. */
@@ -23,12 +24,18 @@ export const handler = screenQuery(tableDeps, async ({ session, state, signInHas
   if (session.state === 'pending') {
     const place = firstPlace(session);
     const identifier = session.identifier ?? session.loginHint;
-    const answer: SessionAnswer = { ...place, next: screenAddress(place.screen, state), ...about, ...(identifier ? { identifier } : {}) };
+    const answer: SessionAnswer = {
+      ...place,
+      next: screenAddress(place.screen, state),
+      ...about,
+      ...(identifier ? { identifier } : {}),
+      ...((await isFactorEnabled(deps.table(), 'passkey')) ? { passkey: true } : {}),
+    };
     return ok(answer);
   }
 
   const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
-  const place = secondPlace(session, account, settings);
+  const place: Place = session.state === 'completed' ? offerPlace : secondPlace(session, account, settings);
   const usable = usableMethods(account, settings);
   const recipient = recipientOf(session, challengedMethod(session, usable));
   const { smsCountries } = config();

@@ -3,7 +3,7 @@ import { tableDeps } from '../../../../service/deps/table.ts';
 import { enrollableFactors } from '../../../../service/factors/usable.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import { refusal, screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
-import { elsewhere, screenAddress, secondPlace } from '../../../../service/screens/place.ts';
+import { elsewhere, enrolmentAddress, secondPlace } from '../../../../service/screens/place.ts';
 import { readSecondFactor } from '../../../../service/screens/second-factor.ts';
 
 /** The person chooses what to enrol; the choice itself is not stored, so "back" is always possible. */
@@ -18,6 +18,6 @@ export const handler = screenEndpoint({
     if (!chosen) throw refusal(400, 'invalid_body', 'This factor cannot be enrolled now.', { field: 'factor' });
     if (![place.screen, ...place.also].includes(chosen.enrolmentScreen)) throw elsewhere(place.screen, state);
 
-    return ok({ next: screenAddress(chosen.enrolmentScreen, state) });
+    return ok({ next: enrolmentAddress(chosen, state) });
   },
 });

@@ -8,7 +8,7 @@ import { answerChallenge, type Checked } from '../../../../service/screens/answe
 import { codeOf, typedCode } from '../../../../service/screens/code.ts';
 import { confirmNumber } from '../../../../service/screens/confirm-number.ts';
 import { requireLiveCode } from '../../../../service/screens/live-code.ts';
-import { resumeAddress } from '../../../../service/screens/place.ts';
+import { afterSignIn, resumeAddress } from '../../../../service/screens/place.ts';
 import { openTextedStep } from '../../../../service/screens/texted-step.ts';
 import { equals } from '../../../../service/storage/table.ts';
 
@@ -18,7 +18,7 @@ export const handler = screenEndpoint({
   body: z.strictObject({ code: typedCode }),
   deps: { ...tableDeps, ...codeDeps, ...noticeDeps },
   async run({ session, state, body, client, deviceHash, signInHash, now }, deps) {
-    const { account, recipient, challenged } = await openTextedStep(deps, { session, state, signInHash, now });
+    const { account, settings, recipient, challenged } = await openTextedStep(deps, { session, state, signInHash, now });
     const code = codeOf(body.code);
     const mac = requireLiveCode(session, recipient, now);
     const binding = { session: session.reference, userId: account.userId, ...recipient };
@@ -29,10 +29,10 @@ export const handler = screenEndpoint({
       const check = async (): Promise<Checked> =>
         (await isRight()) ? { outcome: 'right', session: [equals('codeMac', mac)] } : { outcome: 'wrong' };
       const onLimitReached = () => deps.notify('guessing', { account: account.profile, locales: session.uiLocales, client });
-      await answerChallenge(deps, { session, account, challenged, client, deviceHash, now, onLimitReached }, check);
-    } else {
-      await confirmNumber(deps, { session, state, account, recipient, mac, client, now }, isRight);
+      const done = await answerChallenge(deps, { session, account, settings, challenged, client, deviceHash, now, onLimitReached }, check);
+      return ok({ next: afterSignIn(done, state) });
     }
+    await confirmNumber(deps, { session, state, account, recipient, mac, client, now }, isRight);
     return ok({ next: resumeAddress(state) });
   },
 });

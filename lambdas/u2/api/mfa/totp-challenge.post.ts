@@ -8,7 +8,7 @@ import { ok } from '../../../../service/http/answer.ts';
 import { screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
 import { answerChallenge, type Checked } from '../../../../service/screens/answer-challenge.ts';
 import { codeOf, typedCode } from '../../../../service/screens/code.ts';
-import { challengedMethod, elsewhere, resumeAddress, secondPlace } from '../../../../service/screens/place.ts';
+import { afterSignIn, challengedMethod, elsewhere, secondPlace } from '../../../../service/screens/place.ts';
 import { readSecondFactor } from '../../../../service/screens/second-factor.ts';
 
 /** The answer to a TOTP challenge. A right code signs in once, and no code at or below its step ever again. */
@@ -32,7 +32,7 @@ export const handler = screenEndpoint({
       return { outcome: 'right', floor: { attribute: floorAttribute(method.id), value: step } };
     };
     const onLimitReached = () => deps.notify('guessing', { account: account.profile, locales: session.uiLocales, client });
-    await answerChallenge(deps, { session, account, challenged, client, deviceHash, now, onLimitReached }, check);
-    return ok({ next: resumeAddress(state) });
+    const done = await answerChallenge(deps, { session, account, settings, challenged, client, deviceHash, now, onLimitReached }, check);
+    return ok({ next: afterSignIn(done, state) });
   },
 });

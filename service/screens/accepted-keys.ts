@@ -1,0 +1,25 @@
+import { config } from '../config.ts';
+import type { AcceptedKeys } from '../rules/screen-answers.ts';
+import type { Account } from '../storage/account.ts';
+
+/**
+ * For the browser: all keys of this account at this address, by the handle they know the user by. Unusable ones are among them, as what is
+ * left out here a password manager hides or deletes; one whose handle is unknown is among those of each.
+ */
+export const acceptedKeys = ({ profile, methods }: Account): AcceptedKeys[] => {
+  const { rpId } = config();
+  const keys = methods.filter(({ credential_id, rp_id }) => credential_id !== undefined && rp_id === rpId);
+  const handles = new Set([profile.user_handle, ...keys.map(({ user_handle }) => user_handle)].filter((handle) => handle !== undefined));
+  return [...handles].map((handle) => ({
+    rp_id: rpId,
+    user_id: handle,
+    credential_ids: keys.filter(({ user_handle = handle }) => user_handle === handle).flatMap(({ credential_id }) => credential_id ?? []),
+    ...namesOf(profile),
+  }));
+};
+
+/** As the browser's list of passkeys shows the account. */
+export const namesOf = (profile: Account['profile']): { name: string; display_name: string } => {
+  const name = profile.email ?? profile.username ?? profile.name ?? profile.user_id;
+  return { name, display_name: profile.name ?? name };
+};

@@ -1,0 +1,22 @@
+import { isWebauthn } from '../factors/index.ts';
+import { type UsableMethod, usableMethods } from '../factors/usable.ts';
+import type { Account } from '../storage/account.ts';
+import type { LoginSession } from '../storage/login-sessions.ts';
+import type { MfaSettings } from '../storage/settings.ts';
+import { challengedMethod, elsewhere, secondPlace, worksHere } from './place.ts';
+
+export type KeyStep = { session: LoginSession; state: string; account: Account; settings: MfaSettings };
+
+/** The user's keys that can answer now: the chosen one, else all of them. Refused where the sign-in is not before a key. */
+export const challengedKeys = ({ session, state, account, settings }: KeyStep): { keys: UsableMethod[]; formerHosts: string[] } => {
+  const place = secondPlace(session, account, settings);
+  const usable = usableMethods(account, settings);
+  const challenged = challengedMethod(session, usable);
+  if (!challenged || !isWebauthn(challenged.factor)) throw elsewhere(place.screen, state);
+
+  const all = usable.filter(({ factor }) => isWebauthn(factor));
+  const chosen = all.filter(({ method }) => method.id === session.chosenMethod);
+  const asked = chosen.length > 0 ? chosen : all;
+  const former = asked.filter((key) => !worksHere(key)).flatMap(({ method }) => method.rp_id ?? []);
+  return { keys: asked.filter(worksHere), formerHosts: [...new Set(former)] };
+};

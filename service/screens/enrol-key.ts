@@ -1,0 +1,31 @@
+import type { TableDeps } from '../deps/table.ts';
+import { amrOfKey } from '../factors/webauthn/proof.ts';
+import type { Client } from '../http/request.ts';
+import type { StepAnswer } from '../rules/screen-answers.ts';
+import type { LoginSession } from '../storage/login-sessions.ts';
+import { acceptedKeys } from './accepted-keys.ts';
+import { confirmEnrolment, openEnrolment } from './enrolment.ts';
+import { readMadeKey, whileStoring } from './key-enrolment.ts';
+import { resumeAddress } from './place.ts';
+
+type Answering = {
+  session: LoginSession;
+  state: string;
+  client: Client;
+  signInHash: string | undefined;
+  credential: unknown;
+  now: number;
+};
+
+/** A new key as the second factor of this sign-in, which its making completes (product.md §3 rule 6). */
+export const enrolKey = async (
+  deps: TableDeps,
+  { session, state, client, signInHash, credential, now }: Answering,
+): Promise<StepAnswer> => {
+  const asked = session.ceremony?.kind ?? 'passkey'; // without a ceremony there is no live challenge either
+  const { account, settings } = await openEnrolment(deps, { session, signInHash, state, factorName: asked, now });
+  const { kind, methodId, proof, amr } = await readMadeKey(deps, { session, account, settings, client, credential, now });
+  const enrolled = { session, state, account, factorName: kind, methodId, proof, amr: amrOfKey(amr), client, now };
+  const method = await whileStoring(() => confirmEnrolment(deps, enrolled));
+  return { next: resumeAddress(state), signals: acceptedKeys({ ...account, methods: [...account.methods, method] }) };
+};

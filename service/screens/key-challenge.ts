@@ -1,0 +1,69 @@
+import { config } from '../config.ts';
+import type { TableDeps } from '../deps/table.ts';
+import type { UsableMethod } from '../factors/usable.ts';
+import { assertionAnswer } from '../factors/webauthn/answers.ts';
+import { answerNeedsVerification } from '../factors/webauthn/options.ts';
+import { amrOfKey } from '../factors/webauthn/proof.ts';
+import type { Client } from '../http/request.ts';
+import { refusal } from '../http/screen-endpoint.ts';
+import type { Problem } from '../rules/problem.ts';
+import { readAccount } from '../storage/account.ts';
+import { findCredentialUser } from '../storage/credential-claims.ts';
+import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
+import type { Table } from '../storage/table.ts';
+import { auditLogin } from './audit.ts';
+import { bothProven } from './both-proven.ts';
+import { takeCeremony } from './ceremony.ts';
+import { challengedKeys, type KeyStep } from './challenged-keys.ts';
+import { readAnswer, refusedDetails } from './key-answer.ts';
+import { toldIfMalformed } from './key-enrolment.ts';
+import { offersPasskey } from './passkey-offer.ts';
+import { verifyKey } from './verify-key.ts';
+
+type Answering = KeyStep & { client: Client; credential: unknown; now: number };
+
+/** One of those keys signs in, once. Gives the sign-in as it is then. */
+export const answerWithKey = async (deps: TableDeps, step: Answering): Promise<LoginSession> => {
+  const { session, account, settings, client, credential, now } = step;
+  const { keys } = challengedKeys(step);
+  const table = deps.table();
+  const audit = { session, client, profile: account.profile };
+  const failed = (reason: string, of?: UsableMethod): Promise<void> =>
+    auditLogin(deps, 'gd_webauthn_challenge_failed', 'The answer of a key was refused', {
+      ...audit,
+      details: refusedDetails(reason, of && { id: of.method.id, type: of.method.type }),
+    });
+
+  const ceremony = await takeCeremony(deps, session, { purpose: 'second_factor', now });
+  const answer = await toldIfMalformed(() => readAnswer(assertionAnswer, credential), failed);
+  const key = keys.find(({ method }) => method.credential_id === answer.id);
+  if (!key) {
+    const isNobodys = await isGone(table, answer.id);
+    await failed(isNobodys ? 'unknown_credential' : 'not_asked_for');
+    throw unknownCredential(answer.id, isNobodys);
+  }
+
+  const needed = answerNeedsVerification(key.method.type, settings.roamingVerification);
+  const expected = ceremony.expect(needed ? 'required' : 'optional');
+  const asserted = await verifyKey(deps, { account, method: key.method, answer, expected, now, failed: (reason) => failed(reason, key) });
+
+  const result = bothProven({ session, account, amr: amrOfKey(asserted), now });
+  const change = { result, ...offersPasskey(session, { account, settings, amr: result.amr, now }) };
+  const done = await stepSession(table, session, { event: 'all_factors_proven', change, now });
+  const authenticator = { id: key.method.id, type: key.method.type };
+  await auditLogin(deps, 'gd_auth_succeed', 'Second factor proven', { ...audit, details: { authenticator } });
+  return done;
+};
+
+/** Has nobody this key, so that a browser may be told to forget it? That deletes it for good, so only where it is certain (W20). */
+export const isGone = async (table: Table, credentialId: string): Promise<boolean> => {
+  const userId = await findCredentialUser(table, credentialId);
+  const owner = userId === undefined ? undefined : await readAccount(table, userId);
+  return !owner?.methods.some((method) => method.credential_id === credentialId);
+};
+
+export const unknownCredential = (credentialId: string, isNobodys: boolean): Problem =>
+  refusal(403, 'unknown_credential', 'This key is not set up for this account.', {
+    field: 'credential',
+    ...(isNobodys ? { signal: { rp_id: config().rpId, credential_id: credentialId } } : {}),
+  });

@@ -1,0 +1,25 @@
+import { config } from '../config.ts';
+import { usableMethods } from '../factors/usable.ts';
+import type { Account } from '../storage/account.ts';
+import type { LoginSession, SessionChange } from '../storage/login-sessions.ts';
+import type { MfaSettings } from '../storage/settings.ts';
+import { isFresh } from './enrolment.ts';
+
+type SignIn = { account: Account; settings: MfaSettings; amr: readonly string[]; now: number };
+
+/**
+ * At the end of a sign-in: is a passkey offered before the app is gone to? Only to who may enrol one right now: who holds a usable method
+ * has proven it (security.md 5), and the first factor is fresh. Nobody who has one for this address is asked again, nor who said no.
+ */
+export const offersPasskey = (
+  session: Pick<LoginSession, 'firstFactor' | 'stepUpOf'>,
+  { account, settings, amr, now }: SignIn,
+): Pick<SessionChange, 'offersPasskey'> => {
+  const mayEnrol = isFresh(session, now) && (amr.includes('mfa') || usableMethods(account, settings).length === 0);
+  const isOffered = settings.enabled.has('passkey') && mayEnrol && !hasPasskey(account) && !isPutOff(account, now);
+  return isOffered ? { offersPasskey: true } : {};
+};
+
+const hasPasskey = ({ methods }: Account): boolean => methods.some(({ type, rp_id }) => type === 'passkey' && rp_id === config().rpId);
+
+const isPutOff = ({ passkeyOfferedFrom: from }: Account, now: number): boolean => from === 'never' || (from ?? 0) > now;
