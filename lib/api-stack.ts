@@ -1,14 +1,15 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
-import type { IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { HttpRoute, IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Construct } from 'constructs';
-import { functionName, type Need, type Route, routes } from '../lambdas/routes.ts';
-import { addStage } from './api-stage.ts';
+import { functionName, type Need, type Route } from '../lambdas/routes.ts';
 import type { DataStack } from './data-stack.ts';
 import { EndpointFunction } from './endpoint-function.ts';
 import type { Options } from './options.ts';
 import { secretNames } from './secrets.ts';
 
-type ApiProps = StackProps & {
+export type ApiProps = StackProps & {
+  /** Its part of the list, with all rows of each of its files. */
+  rows: readonly Route[];
   data: DataStack;
   /** The edge's API. Without one the functions have no address. */
   httpApi?: IHttpApi;
@@ -17,28 +18,24 @@ type ApiProps = StackProps & {
   options: Options;
 };
 
-/** One function per file of the route list, and its routes on the edge's HTTP API. */
+/** One audience's part of the route list: one function per file, and its routes on the edge's HTTP API. */
 export class ApiStack extends Stack {
-  /** By file of the route list. */
-  readonly functions: ReadonlyMap<string, EndpointFunction>;
+  readonly rows: readonly Route[];
+  /** None without an edge. */
+  readonly httpRoutes: readonly HttpRoute[];
 
-  constructor(scope: Construct, id: string, { data, httpApi, address, options, ...props }: ApiProps) {
-    super(scope, id, { ...props, description: 'Sallyport: endpoints' });
+  constructor(scope: Construct, id: string, { rows, data, httpApi, address, options, ...props }: ApiProps) {
+    super(scope, id, props);
     const told = environment({ data, address, options, hasEdge: httpApi !== undefined });
-    const made = [...routesByFile()].map(([file, rows]) => {
-      const needs = rows[0]?.needs ?? [];
-      const own = { ...told, ...forNeeds(needs) };
-      return [
-        file,
-        new EndpointFunction(this, functionName(file), { rows, data, environment: own, options, ...(httpApi ? { httpApi } : {}) }),
-      ] as const;
+    const made = [...Map.groupBy(rows, (row) => row.file)].map(([file, ofFile]) => {
+      const own = { ...told, ...forNeeds(ofFile[0]?.needs ?? []) };
+      const at = httpApi ? { httpApi } : {};
+      return new EndpointFunction(this, functionName(file), { rows: ofFile, data, environment: own, options, ...at });
     });
-    this.functions = new Map(made);
-    if (httpApi) addStage(this, { httpApi, options, made: made.flatMap(([, { routes }]) => routes) });
+    this.rows = rows;
+    this.httpRoutes = made.flatMap(({ routes }) => routes);
   }
 }
-
-const routesByFile = (): Map<string, Route[]> => Map.groupBy(routes, (route) => route.file);
 
 type Told = Pick<ApiProps, 'data' | 'address' | 'options'> & { hasEdge: boolean };
 

@@ -1,16 +1,18 @@
-import { RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { CfnStage, HttpStage, type IHttpApi, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IDependable } from 'constructs';
-import { routes } from '../lambdas/routes.ts';
+import type { ApiStack } from './api-stack.ts';
 import type { Options } from './options.ts';
-import { routeKeyOf, throttleOf } from './throttling.ts';
+import { routeKeyOf, throttleOf, unnamedThrottle } from './throttling.ts';
 
-type StageProps = { httpApi: IHttpApi; made: readonly IDependable[]; options: Pick<Options, 'logRetention' | 'removal'> };
+type StageProps = { httpApi: IHttpApi; options: Pick<Options, 'logRetention' | 'removal'> };
 
-/** The gateway's one stage. It lies beside the routes, as it refuses settings for a route that is not there yet. */
-export const addStage = (stack: Stack, { httpApi, made, options }: StageProps): HttpStage => {
+/**
+ * The gateway's one stage. It names the routes of its own stack alone: the gateway refuses settings for a route that is not there, or no
+ * longer there, so a stage that named another stack's would have to be changed before that stack could take one away.
+ */
+export const addStage = (stack: ApiStack, { httpApi, options }: StageProps): HttpStage => {
   const logGroup = new LogGroup(stack, 'AccessLog', {
     retention: options.logRetention,
     removalPolicy: options.removal === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
@@ -20,6 +22,7 @@ export const addStage = (stack: Stack, { httpApi, made, options }: StageProps): 
     stageName: '$default',
     autoDeploy: true,
     detailedMetricsEnabled: false,
+    throttle: { rateLimit: unnamedThrottle.rate, burstLimit: unnamedThrottle.burst },
     accessLogSettings: {
       destination: new LogGroupLogDestination(logGroup),
       format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
@@ -27,8 +30,8 @@ export const addStage = (stack: Stack, { httpApi, made, options }: StageProps): 
   });
   const resource = stage.node.defaultChild;
   if (!(resource instanceof CfnStage)) throw new Error('HttpStage is no longer made of a CfnStage');
-  resource.routeSettings = Object.fromEntries(routes.map((route) => [routeKeyOf(route), settingsOf(throttleOf(route))]));
-  stage.node.addDependency(...made);
+  resource.routeSettings = Object.fromEntries(stack.rows.map((route) => [routeKeyOf(route), settingsOf(throttleOf(route))]));
+  stage.node.addDependency(...stack.httpRoutes);
   return stage;
 };
 

@@ -1,16 +1,26 @@
 import type { App, Environment } from 'aws-cdk-lib';
 import { AlarmsStack } from './alarms-stack.ts';
-import { ApiStack } from './api-stack.ts';
+import { type ApiProps, ApiStack } from './api-stack.ts';
+import { addStage } from './api-stage.ts';
+import { managementRoutes, signInRoutes } from './audiences.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { GlobalStack } from './global-stack.ts';
 import { WrongOption } from './option-values.ts';
 import { type Options, readOptions } from './options.ts';
 
-export type Deployment = { data: DataStack; global?: GlobalStack; edge?: EdgeStack; api: ApiStack; alarms?: AlarmsStack };
+export type Deployment = {
+  data: DataStack;
+  global?: GlobalStack;
+  edge?: EdgeStack;
+  management: ApiStack;
+  api: ApiStack;
+  alarms?: AlarmsStack;
+};
 
 /**
- * One deployment. References go one way only, Alarms → Api → Edge → Data, so that each stack can be updated after the ones that it stands on.
+ * One deployment. References go one way only, Alarms, Api and Management → Edge → Data, so that each stack can be updated after the ones that
+ * it stands on.
  * `environment` is where the CDK command deploys to; only a stack in a second region needs to know it.
  */
 export const addStacks = (app: App, environment: Environment = {}): Deployment => {
@@ -21,7 +31,7 @@ export const addStacks = (app: App, environment: Environment = {}): Deployment =
   const global = hasGlobal ? addGlobal(app, options, environment) : undefined;
   if (options.edge === 'none') {
     const issuer = options.issuer ?? '';
-    return { data, api: new ApiStack(app, 'SallyportApi', { data, options, address: addressOf(options, new URL(issuer)) }) };
+    return { data, ...addEndpoints(app, { data, options, address: addressOf(options, new URL(issuer)) }) };
   }
   const edge = new EdgeStack(app, 'SallyportEdge', {
     options,
@@ -31,10 +41,26 @@ export const addStacks = (app: App, environment: Environment = {}): Deployment =
   });
   edge.addStackDependency(data);
   const address = addressOf(options, { href: `https://${edge.host}/`, hostname: edge.host });
-  const api = new ApiStack(app, 'SallyportApi', { data, httpApi: edge.httpApi, address, options, ...props });
+  const { management, api } = addEndpoints(app, { data, httpApi: edge.httpApi, address, options, ...props });
   const alarms = new AlarmsStack(app, 'SallyportAlarms', { table: data.table, httpApi: edge.httpApi, options, ...props });
   alarms.addStackDependency(api);
-  return { data, ...(global ? { global } : {}), edge, api, alarms };
+  return { data, ...(global ? { global } : {}), edge, management, api, alarms };
+};
+
+/**
+ * A stack for each audience. Neither refers to the other; the stage, in Api, comes after both, so that it opens on all routes at once and is
+ * taken away before them.
+ */
+const addEndpoints = (app: App, props: Omit<ApiProps, 'rows' | 'description'>): Pick<Deployment, 'management' | 'api'> => {
+  const description = 'Sallyport: management API';
+  const management = new ApiStack(app, 'SallyportManagement', { ...props, rows: managementRoutes, description });
+  const api = new ApiStack(app, 'SallyportApi', { ...props, rows: signInRoutes, description: 'Sallyport: sign-in and the stage' });
+  const { httpApi, options } = props;
+  if (httpApi) {
+    addStage(api, { httpApi, options });
+    api.addStackDependency(management);
+  }
+  return { management, api };
 };
 
 const addressOf = ({ rpId }: Options, { href, hostname }: { href: string; hostname: string }) => ({ issuer: href, rpId: rpId ?? hostname });

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ApiTemplate } from './permissions.ts';
 
-/** The API stack's template, from the app itself: scripts know nothing of CDK. Needs what `npm run build` makes. */
-export const synthesisedApi = (root: string): ApiTemplate => {
+/** The templates of the stacks that hold functions, from the app itself: scripts know nothing of CDK. Needs what `npm run build` makes. */
+export const synthesisedApi = (root: string): ApiTemplate[] => {
   const outdir = mkdtempSync(join(tmpdir(), 'sallyport-docs-'));
   try {
     const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as { context: object };
@@ -16,7 +16,8 @@ export const synthesisedApi = (root: string): ApiTemplate => {
       encoding: 'utf8',
     });
     if (run.status !== 0) throw new Error(run.stderr);
-    return JSON.parse(readFileSync(join(outdir, 'SallyportApi.template.json'), 'utf8')) as ApiTemplate;
+    const templateOf = (stack: string) => JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8')) as ApiTemplate;
+    return ['SallyportManagement', 'SallyportApi'].map(templateOf);
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

@@ -4,13 +4,13 @@ import { describe, expect, test } from '@jest/globals';
 import { functionName, type Need, routes } from '../../lambdas/routes.ts';
 import { secretContext } from '../../service/factors/totp/secret.ts';
 import { smsSecretContext } from '../../service/storage/sms-settings.ts';
-import { listOf, type Properties, resourcesOf, type Statement, synthesise, targetOf } from '../support/stacks.ts';
+import { endpointsOf, listOf, type Properties, resourcesOf, type Statement, synthesise, targetOf } from '../support/stacks.ts';
 
 const sender = { mailSender: 'no-reply@example.org', smsCountries: 'DE,AT', smsDailyUsd: '5' };
-const { api } = synthesise(sender);
-const chosen = synthesise({ sendingConcurrency: '5', logRetentionDays: '7' });
-const functions = resourcesOf(api, 'AWS::Lambda::Function');
-const roles = resourcesOf(api, 'AWS::IAM::Role');
+const endpoints = endpointsOf(synthesise(sender));
+const chosen = endpointsOf(synthesise({ sendingConcurrency: '5', logRetentionDays: '7' }));
+const functions = resourcesOf(endpoints, 'AWS::Lambda::Function');
+const roles = resourcesOf(endpoints, 'AWS::IAM::Role');
 const files = [...new Set(routes.map((route) => route.file))];
 const needsOf = (file: string): readonly Need[] => routes.find((route) => route.file === file)?.needs ?? [];
 
@@ -92,15 +92,15 @@ describe('the functions', () => {
     // Without a domain all of CloudFront's name (case 22).
     const { ISSUER: issuer, RP_ID: rpId } = environmentOf('oidc.ts');
     expect(issuer).toEqual({ 'Fn::Join': ['', ['https://', rpId, '/']] });
-    expect(JSON.stringify(api.toJSON())).not.toContain('{{resolve:');
+    expect(JSON.stringify(endpoints.toJSON())).not.toContain('{{resolve:');
   });
 
   test('reserve concurrency only where it was chosen, and only those that send', () => {
-    const reserved = (template: typeof api): unknown[] =>
+    const reserved = (template: typeof endpoints): unknown[] =>
       [...resourcesOf(template, 'AWS::Lambda::Function').values()].flatMap((x) => x['ReservedConcurrentExecutions'] ?? []);
 
-    expect(reserved(api)).toEqual([]);
-    expect(reserved(chosen.api)).toEqual(filesInNeedOf('sms').map(() => 5));
+    expect(reserved(endpoints)).toEqual([]);
+    expect(reserved(chosen)).toEqual(filesInNeedOf('sms').map(() => 5));
   });
 
   test('each have a role of their own, which only Lambda can take and only its own log group is open to', () => {
@@ -114,24 +114,25 @@ describe('the functions', () => {
       const logging = statementsOf(file).filter((statement) => listOf(statement.Action).some((action) => action.startsWith('logs:')));
       expect(logging.map((x) => targetOf(x.Resource))).toEqual([targetOf(propertiesOf(file)['LoggingConfig'].LogGroup)]);
     }
-    expect(api.findResources('AWS::IAM::Policy')).toEqual({});
+    expect(endpoints.findResources('AWS::IAM::Policy')).toEqual({});
   });
 
   test('keep their logs for a month, or as long as was chosen', () => {
-    const retention = (template: typeof api) => [...resourcesOf(template, 'AWS::Logs::LogGroup').values()].map((x) => x['RetentionInDays']);
+    const retention = (template: typeof endpoints) =>
+      [...resourcesOf(template, 'AWS::Logs::LogGroup').values()].map((x) => x['RetentionInDays']);
 
     // One more for the gateway's access log.
-    expect(retention(api)).toEqual([...files.map(() => 30), 30]);
-    expect(retention(chosen.api)).toEqual([...files.map(() => 7), 7]);
+    expect(retention(endpoints)).toEqual([...files.map(() => 30), 30]);
+    expect(retention(chosen)).toEqual([...files.map(() => 7), 7]);
   });
 });
 
 describe('the routes', () => {
-  const integrations = resourcesOf(api, 'AWS::ApiGatewayV2::Integration');
-  const permissions = [...resourcesOf(api, 'AWS::Lambda::Permission').values()];
+  const integrations = resourcesOf(endpoints, 'AWS::ApiGatewayV2::Integration');
+  const permissions = [...resourcesOf(endpoints, 'AWS::Lambda::Permission').values()];
 
   test('lead each row to the function of its file', () => {
-    const led = [...resourcesOf(api, 'AWS::ApiGatewayV2::Route').values()].map((route) => {
+    const led = [...resourcesOf(endpoints, 'AWS::ApiGatewayV2::Route').values()].map((route) => {
       const integration = integrations.get(targetOf(route['Target']['Fn::Join'][1][1])) ?? {};
       return `${route['RouteKey']} → ${targetOf(integration['IntegrationUri'])}`;
     });
@@ -161,36 +162,6 @@ describe('the routes', () => {
     const literal = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
     return new RegExp(`^${pattern.split('*').map(literal).join('.*')}$`).test(call);
   };
-});
-
-describe('the stage', () => {
-  const [stage = {}] = Object.values(api.findResources('AWS::ApiGatewayV2::Stage'));
-
-  test('slows every route of the list down, the password screen and the management API most', () => {
-    const settings: Record<string, unknown> = stage['Properties'].RouteSettings;
-
-    expect(Object.keys(settings).sort()).toEqual(
-      routes.map(({ method, path }) => (path === '$default' ? path : `${method} ${path}`)).sort(),
-    );
-    expect(settings['POST /u2/api/login/password']).toEqual({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 });
-    expect(settings['GET /api/v2/users']).toEqual({ ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 });
-    expect(settings['$default']).toEqual({ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 });
-    expect(settings['POST /oauth/token']).toEqual({ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 });
-  });
-
-  test('comes after its routes, since the gateway refuses settings for a route that is not there', () => {
-    expect(stage['DependsOn']).toEqual(expect.arrayContaining([...resourcesOf(api, 'AWS::ApiGatewayV2::Route').keys()]));
-    expect(stage['Properties']).toMatchObject({ StageName: '$default', AutoDeploy: true });
-  });
-
-  test('logs each call by its route and ids, without path, query, header or address', () => {
-    const { Format: format, DestinationArn: destination } = stage['Properties'].AccessLogSettings;
-    const fields: Record<string, string> = JSON.parse(format);
-
-    expect(Object.keys(fields)).toEqual(expect.arrayContaining(['requestId', 'route', 'status', 'latencyMs', 'functionRequestId']));
-    expect(Object.values(fields).filter((field) => /path|query|querystring|header|sourceIp|userAgent|authorizer/i.test(field))).toEqual([]);
-    expect(api.findResources('AWS::Logs::LogGroup')).toHaveProperty(targetOf(destination));
-  });
 });
 
 describe('the rights', () => {
@@ -315,6 +286,6 @@ describe('the rights', () => {
       expect(Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'no-reply@example.org' } });
       expect(JSON.stringify(Resource)).toContain(':identity/no-reply@example.org"');
     }
-    expect(JSON.stringify(chosen.api.toJSON())).not.toContain('ses:SendEmail');
+    expect(JSON.stringify(chosen.toJSON())).not.toContain('ses:SendEmail');
   });
 });

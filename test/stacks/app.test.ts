@@ -42,6 +42,12 @@ const synth = async (context: Record<string, string>, { region, preloaded = [] }
 
 const resourcesIn = ({ outdir }: Run, name: string): Resource[] =>
   Object.values(JSON.parse(readFileSync(join(outdir, name), 'utf8')).Resources);
+/** The stacks that the CDK command deploys before this one, and destroys after it. */
+const stacksBefore = ({ outdir }: Run, name: string): string[] => {
+  const { artifacts } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8'));
+  const wanted: string[] = artifacts[name].dependencies;
+  return wanted.filter((id) => artifacts[id].type === 'aws:cloudformation:stack').sort();
+};
 const names = (...stacks: string[]): string[] => stacks.map((name) => `Sallyport${name}.template.json`);
 
 // Two at a time: a synth is a process of some four seconds.
@@ -49,13 +55,18 @@ const [plain, whole] = await Promise.all([synth({}), synth(withDomain, { region:
 
 describe('the app', () => {
   test.each([
-    ['without a domain', plain, names('Alarms', 'Api', 'Data', 'Edge')],
-    ['with a domain and a firewall', whole, names('Alarms', 'Api', 'Data', 'Edge', 'Global')],
+    ['without a domain', plain, names('Alarms', 'Api', 'Data', 'Edge', 'Management')],
+    ['with a domain and a firewall', whole, names('Alarms', 'Api', 'Data', 'Edge', 'Global', 'Management')],
   ])('%s makes stacks of fewer than 400 resources, with every finding of cdk-nag mended or explained', (_name, run, made) => {
     expect({ status: run.status, said: run.said, made: run.made.sort() }).toEqual({ status: 0, said: '', made });
     const sizes = run.made.map((name) => `${name}: ${resourcesIn(run, name).length} resources`);
     process.stdout.write(`${sizes.join('\n')}\n`);
     expect(run.made.filter((name) => resourcesIn(run, name).length >= 400)).toEqual([]);
+  });
+
+  test('deploys the stage after the management API, and removes it before', () => {
+    expect(stacksBefore(plain, 'SallyportApi')).toEqual(expect.arrayContaining(['SallyportData', 'SallyportEdge', 'SallyportManagement']));
+    expect(stacksBefore(plain, 'SallyportManagement')).toEqual(['SallyportData', 'SallyportEdge']);
   });
 
   testWith('cfn-lint', 'pip install cfn-lint')('has nothing in its templates for cfn-lint to say', async () => {
@@ -80,8 +91,12 @@ describe('the app', () => {
   test('without an edge makes functions without an address, told the given issuer', async () => {
     const run = await synth({ edge: 'none', issuer: 'http://localhost:3000' });
 
-    expect({ status: run.status, said: run.said, made: run.made.sort() }).toEqual({ status: 0, said: '', made: names('Api', 'Data') });
-    const resources = resourcesIn(run, 'SallyportApi.template.json');
+    expect({ status: run.status, said: run.said, made: run.made.sort() }).toEqual({
+      status: 0,
+      said: '',
+      made: names('Api', 'Data', 'Management'),
+    });
+    const resources = names('Api', 'Management').flatMap((name) => resourcesIn(run, name));
     const told = resources.filter(({ Type }) => Type === 'AWS::Lambda::Function').map((x) => x.Properties['Environment'].Variables);
     expect(resources.filter(({ Type }) => /ApiGateway|Permission/.test(Type))).toEqual([]);
     expect(new Set(told.map(({ ISSUER }) => ISSUER))).toEqual(new Set(['http://localhost:3000/']));

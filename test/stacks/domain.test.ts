@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { listOf, type Properties, resourcesOf, synthesise, targetOf, withDomain } from '../support/stacks.ts';
+import { endpointsOf, listOf, type Properties, resourcesOf, synthesise, targetOf, withDomain } from '../support/stacks.ts';
 
 // Not us-east-1, so that certificate and web ACL come from another region than the rest.
-const { data, edge, api, global } = synthesise(withDomain, { region: 'eu-north-1' });
+const whole = synthesise(withDomain, { region: 'eu-north-1' });
+const { data, edge, global } = whole;
 const only = (template: typeof edge, type: string): Properties => {
   const found = [...resourcesOf(template, type).values()];
   expect(found).toHaveLength(1);
@@ -42,7 +43,7 @@ describe('a deployment with a domain, from eu-north-1', () => {
   });
 
   test('tells its functions the domain and the chosen RP id (cases 21 and 22)', () => {
-    const told = [...resourcesOf(api, 'AWS::Lambda::Function').values()].map((x) => x['Environment'].Variables);
+    const told = [...resourcesOf(endpointsOf(whole), 'AWS::Lambda::Function').values()].map((x) => x['Environment'].Variables);
 
     expect(new Set(told.map(({ ISSUER }) => ISSUER))).toEqual(new Set(['https://login.example.com/']));
     expect(new Set(told.map(({ RP_ID }) => RP_ID))).toEqual(new Set(['example.com']));

@@ -6,8 +6,8 @@ import { type ApiTemplate, permissionsPage } from '../../scripts/docs/permission
 import { listOf, type Properties, type Resource, type Statement, synthesise, withDomain } from '../support/stacks.ts';
 
 const root = join(import.meta.dirname, '../..');
-const { api } = synthesise({ mailSender: 'no-reply@example.com' });
-const template = api.toJSON() as ApiTemplate;
+const { management, api } = synthesise({ mailSender: 'no-reply@example.com' });
+const made = [management, api].map((template) => template.toJSON() as ApiTemplate);
 
 describe('the page of permissions', () => {
   const page = readFileSync(join(root, 'docs/permissions.md'), 'utf8');
@@ -16,8 +16,8 @@ describe('the page of permissions', () => {
       .filter(([, , rights = '']) => rights.trim().split(', ').includes(right))
       .map(([, file = '']) => file);
 
-  test('is as the template says (npm run docs)', () => {
-    expect(page).toBe(permissionsPage(template));
+  test('is as the templates say (npm run docs)', () => {
+    expect(page).toBe(permissionsPage(made));
   });
 
   test('says that verifying functions alone decrypt a secret, the token function alone signs, and those that text alone publish', () => {
@@ -32,8 +32,9 @@ describe('the page of permissions', () => {
   });
 
   test('stops at a right it has no name for', () => {
-    const changed: ApiTemplate = structuredClone(template);
-    const role = Object.entries(changed.Resources).find(([id]) => id.startsWith('oidcRole'))?.[1];
+    const changed: ApiTemplate[] = structuredClone(made);
+    const resources = changed.flatMap(({ Resources }) => Object.entries(Resources));
+    const role = resources.find(([id]) => id.startsWith('oidcRole'))?.[1];
     role?.Properties.Policies?.[0]?.PolicyDocument.Statement.push({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::bucket/key' });
 
     expect(() => permissionsPage(changed)).toThrow('oidc.ts may do s3:GetObject on arn:aws:s3:::bucket/key');

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type Resource, type Synthesised, synthesise, withDomain } from '../support/stacks.ts';
+import { endpointsOf, type Resource, resourcesOf, type Synthesised, synthesise, withDomain } from '../support/stacks.ts';
 
 const lasting = new Set([
   'AWS::DynamoDB::Table',
@@ -72,10 +72,11 @@ test('the lasting resources keep the ids they were first deployed with', () => {
 
 test('changed code changes the functions and nothing that lasts', () => {
   const changed = synthesise({}, {}, { code: 'changed' });
-  const codeOf = ({ api }: Synthesised): string[] =>
-    Object.values<Resource>(api.findResources('AWS::Lambda::Function') as Record<string, Resource>).map((x) => x.Properties['Code'].S3Key);
+  const codeOf = (templates: Synthesised): string[] =>
+    [...resourcesOf(endpointsOf(templates), 'AWS::Lambda::Function').values()].map((x) => x['Code'].S3Key);
+  const idsOf = ({ management, api }: Synthesised): string[][] => [management, api].map((x) => Object.keys(x.toJSON()['Resources']));
 
   expect(lastingIn(changed)).toEqual(before);
-  expect(Object.keys(changed.api.toJSON()['Resources'])).toEqual(Object.keys(deployed.api.toJSON()['Resources']));
+  expect(idsOf(changed)).toEqual(idsOf(deployed));
   expect(codeOf(changed).filter((key) => codeOf(deployed).includes(key))).toEqual([]);
 });
