@@ -1,0 +1,86 @@
+// People with keys, and the steps with a key, for tests of the screens' endpoints.
+import { randomBytes } from 'node:crypto';
+import type { CreationOptions, RequestOptions, WebauthnKind } from '../../service/rules/screen-answers.ts';
+import { ulid } from '../../service/rules/ulid.ts';
+import { type Method, methodKey, profileKey } from '../../service/storage/account.ts';
+import { claimCredential } from '../../service/storage/credential-claims.ts';
+import type { Table } from '../../service/storage/table.ts';
+import { answerWith, newKey, newPasskey, newPlatformKey, type SoftKey, type Twist } from './authenticator.ts';
+import type { Answered, Handler } from './event.ts';
+import { type Browser, type Person, post } from './sign-in.ts';
+
+export const keyOfKind = (kind: WebauthnKind, more: Partial<SoftKey> = {}): SoftKey =>
+  kind === 'passkey' ? newPasskey(more) : kind === 'webauthn-platform' ? newPlatformKey(more) : newKey(more);
+
+/** A confirmed key of this kind, stored as its enrolment stores it; the person's handle is made with the first. */
+export const givenKey = async (
+  table: Table,
+  { userId }: Person,
+  kind: WebauthnKind,
+  { key = keyOfKind(kind), more = {} }: { key?: SoftKey; more?: Partial<Method> } = {},
+): Promise<{ id: string; key: SoftKey }> => {
+  const { item } = (await table.update(profileKey(userId), {
+    setOnce: { user_handle: randomBytes(32).toString('base64url') },
+  })) as { item: Record<string, unknown> }; // without a condition it is written
+  const handle = String(item['user_handle']);
+  if (key.discoverable) key.userHandle = handle;
+  const id = ulid(Date.now(), randomBytes(10));
+  const credentialId = key.id.toString('base64url');
+  await claimCredential(table, { credentialId, userId, now: Math.floor(Date.now() / 1000) });
+  await table.put({
+    ...methodKey(userId, id),
+    id,
+    type: kind,
+    confirmed: true,
+    created_at: new Date(Date.now()).toISOString(),
+    credential_id: credentialId,
+    public_key: Buffer.from(key.publicKey).toString('base64url'),
+    sign_count: Math.max(key.counter - 1, 0),
+    backup_eligible: key.backupEligible,
+    credential_backed_up: key.backedUp,
+    transports: key.transports,
+    rp_id: 'login.example.com',
+    user_handle: handle,
+    ...more,
+  });
+  return { id, key };
+};
+
+export type KeyHandlers = Record<'signInOptions' | 'signIn' | 'makeOptions' | 'make' | 'askOptions' | 'answer' | 'offerOptions' | 'offer' | 'nudge', Handler>;
+
+export const keyHandlers = async (): Promise<KeyHandlers> => {
+  const load = async (path: string): Promise<Handler> => (await import(`../../lambdas/u2/api/${path}.post.ts`)).handler;
+  return {
+    signInOptions: await load('login/passkey/options'),
+    signIn: await load('login/passkey'),
+    makeOptions: await load('mfa/webauthn-enrollment/options'),
+    make: await load('mfa/webauthn-enrollment'),
+    askOptions: await load('mfa/webauthn-challenge/options'),
+    answer: await load('mfa/webauthn-challenge'),
+    offerOptions: await load('passkey/enrollment/options'),
+    offer: await load('passkey/enrollment'),
+    nudge: await load('passkey/enrollment-nudge'),
+  };
+};
+
+export const creationFrom = (answered: Answered): CreationOptions => {
+  if (!answered.body?.['options']) throw new Error(`no options: ${JSON.stringify(answered)}`);
+  return answered.body['options'] as CreationOptions; // the contract: rules/screen-answers.ts
+};
+
+export const requestFrom = (answered: Answered): RequestOptions => {
+  if (!answered.body?.['options']) throw new Error(`no options: ${JSON.stringify(answered)}`);
+  return answered.body['options'] as RequestOptions;
+};
+
+/** Asks for a challenge and answers it with this key, at the second factor. */
+export const answerChallenge = async (handlers: KeyHandlers, browser: Browser, key: SoftKey, twist: Twist = {}): Promise<Answered> => {
+  const options = requestFrom(await post(handlers.askOptions, browser, {}));
+  return post(handlers.answer, browser, { credential: answerWith(options, key, twist) });
+};
+
+/** The same at the first. */
+export const signInWith = async (handlers: KeyHandlers, browser: Browser, key: SoftKey, twist: Twist = {}): Promise<Answered> => {
+  const options = requestFrom(await post(handlers.signInOptions, browser, {}));
+  return post(handlers.signIn, browser, { credential: answerWith(options, key, twist) });
+};
