@@ -51,6 +51,8 @@ export const routes: readonly Route[] = [
   management('GET', 'guardian/factors', 'guardian/factors'),
   management('GET', 'guardian/factors/{name}', 'guardian/factors/name'),
   management('PUT', 'guardian/factors/{name}', 'guardian/factors/name'),
+  management('GET', 'guardian/factors/{name}/settings', 'guardian/factors/settings'),
+  management('PUT', 'guardian/factors/{name}/settings', 'guardian/factors/settings'),
   // Auth0 has two addresses for the same settings, of which its clients use either.
   ...['sms', 'phone'].flatMap((name) => [
     management('GET', `guardian/factors/${name}/selected-provider`, 'guardian/factors/sms/selected-provider'),

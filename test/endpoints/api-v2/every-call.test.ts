@@ -28,6 +28,7 @@ const pathOf = ({ path }: Route): string =>
     .replace('/api/v2', '')
     .replace('/users/{id}', user.path)
     .replace('{method_id}', methodId)
+    .replace('{name}/settings', 'webauthn-roaming/settings')
     .replace('{name}', 'otp')
     .replace('push-notification/providers/{provider}', 'push-notification/providers/apns')
     .replace('{provider}', 'twilio')
@@ -152,6 +153,7 @@ const names = [
   ...['type', 'totp_secret', 'preferred_authentication_method', 'friendly_name', 'confirmed', 'enabled', 'trial_expired'],
   ...['provider', 'fallback_provider', 'sid', 'auth_token', 'from', 'messaging_service_sid'],
   ...['enrollment_message', 'verification_message', 'message_types', 'to'],
+  ...['userVerification', 'overrideRelyingParty', 'relyingPartyIdentifier'],
 ];
 const bodyLike = fc.oneof(
   fc.dictionary(fc.constantFrom(...names), odd, { maxKeys: 6 }),
@@ -360,6 +362,7 @@ describe('the database', () => {
     const bodies: Record<string, unknown> = {
       '/users': { connection: 'Username-Password-Authentication', email: 'away@example.com' },
       '/guardian/factors/otp': { enabled: true },
+      '/guardian/factors/webauthn-roaming/settings': { userVerification: 'required' },
       '/guardian/policies': [],
       ...Object.fromEntries(
         ['sms', 'phone'].flatMap((name) => [
