@@ -39,6 +39,14 @@ const screen = (method: 'GET' | 'POST', path: string, needs: readonly Need[] = [
   needs,
 });
 
+const wellKnown = (name: string): Route => ({
+  method: 'GET',
+  path: `/.well-known/${name}`,
+  file: `well-known/${name}.get.ts`,
+  auth: 'none',
+  needs: [],
+});
+
 const engine = (method: Route['method'], path: string): Route => ({
   method,
   path,
@@ -148,6 +156,9 @@ export const routes: readonly Route[] = [
   engine('POST', '/oidc/logout'),
   engine('POST', '/oidc/logout/confirm'),
   engine('GET', '/oidc/logout/success'),
+
+  wellKnown('webauthn'),
+  wellKnown('passkey-endpoints'),
 
   { method: 'ANY', path: '$default', file: 'not-found.ts', auth: 'none', needs: [] },
 ];
