@@ -39,6 +39,14 @@ const screen = (method: 'GET' | 'POST', path: string, needs: readonly Need[] = [
   needs,
 });
 
+const wellKnown = (name: string): Route => ({
+  method: 'GET',
+  path: `/.well-known/${name}`,
+  file: `well-known/${name}.get.ts`,
+  auth: 'none',
+  needs: [],
+});
+
 const engine = (method: Route['method'], path: string): Route => ({
   method,
   path,
@@ -51,6 +59,8 @@ export const routes: readonly Route[] = [
   management('GET', 'guardian/factors', 'guardian/factors'),
   management('GET', 'guardian/factors/{name}', 'guardian/factors/name'),
   management('PUT', 'guardian/factors/{name}', 'guardian/factors/name'),
+  management('GET', 'guardian/factors/{name}/settings', 'guardian/factors/settings'),
+  management('PUT', 'guardian/factors/{name}/settings', 'guardian/factors/settings'),
   // Auth0 has two addresses for the same settings, of which its clients use either.
   ...['sms', 'phone'].flatMap((name) => [
     management('GET', `guardian/factors/${name}/selected-provider`, 'guardian/factors/sms/selected-provider'),
@@ -146,6 +156,9 @@ export const routes: readonly Route[] = [
   engine('POST', '/oidc/logout'),
   engine('POST', '/oidc/logout/confirm'),
   engine('GET', '/oidc/logout/success'),
+
+  wellKnown('webauthn'),
+  wellKnown('passkey-endpoints'),
 
   { method: 'ANY', path: '$default', file: 'not-found.ts', auth: 'none', needs: [] },
 ];

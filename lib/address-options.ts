@@ -1,6 +1,6 @@
 // Where a deployment is found: its host, its DNS zone, and the relying-party id that passkeys are bound to.
 import { getPublicSuffix } from 'tldts';
-import { type Chosen, matching, text, WrongOption } from './option-values.ts';
+import { type Chosen, list, matching, text, WrongOption } from './option-values.ts';
 
 export type Domain = { name: string; zoneId: string; zoneName: string };
 
@@ -41,6 +41,15 @@ export const readRpId = (chosen: Chosen, host: string | undefined): string | und
   if (isPublicSuffix(rpId)) throw new WrongOption(`rpId ${rpId} is a public suffix, which browsers refuse.`);
   if (!isWithin(host, rpId)) throw new WrongOption(`rpId ${rpId} is neither ${host} nor a parent domain of it.`);
   return rpId;
+};
+
+/** Browsers compare origins letter for letter, so only their own way of writing one will do. */
+export const readRelatedOrigins = (chosen: Chosen): string[] => {
+  const what = 'different origins like https://example.com, without a path';
+  const origins = list(chosen, 'relatedOrigins', { pattern: /^https:\/\/[^/?#\s]+$/, what });
+  const unusual = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
+  if (unusual !== undefined) throw new WrongOption(`relatedOrigins must be ${what}, not "${unusual}".`);
+  return origins;
 };
 
 export const isWithin = (name: string, parent: string): boolean => name === parent || name.endsWith(`.${parent}`);

@@ -43,6 +43,7 @@ type Told = Pick<ApiProps, 'data' | 'address' | 'options'> & { hasEdge: boolean 
 const environment = ({ data, address, options, hasEdge }: Told): Record<string, string> => ({
   ISSUER: address.issuer,
   RP_ID: address.rpId,
+  ...(options.relatedOrigins.length > 0 ? { RELATED_ORIGINS: options.relatedOrigins.join(',') } : {}),
   TABLE_NAME: data.table.tableName,
   TENANT_NAME: options.tenantName,
   SECRETS_KEY: `kms:${data.secretsKey.keyArn}`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import { isSupportedCountry } from 'libphonenumber-js/max';
-import { type Domain, readDomain, readIssuer, readRpId } from './address-options.ts';
+import { type Domain, readDomain, readIssuer, readRelatedOrigins, readRpId } from './address-options.ts';
 import { type Chosen, choice, flag, list, matching, number, text, WrongOption } from './option-values.ts';
 import { choicesOf } from './stage-file.ts';
 
@@ -17,6 +17,8 @@ export type Options = {
   domain?: Domain;
   /** Undefined: the host. */
   rpId?: string;
+  /** Other sites that may use its keys. */
+  relatedOrigins: readonly string[];
   mailSender?: string;
   /** `prices`: dollars a segment, `DE=0.11`. */
   sms: { countries: readonly string[]; dailyUsd: number; dailyTexts: number; prices: readonly string[] };
@@ -52,6 +54,7 @@ export const readOptions = (node: Node): Options => {
     tenantName: text(chosen, 'tenantName') ?? 'Sallyport',
     ...(domain ? { domain } : {}),
     ...(rpId ? { rpId } : {}),
+    relatedOrigins: readRelatedOrigins(chosen),
     ...(mailSender ? { mailSender } : {}),
     sms: {
       countries: known(

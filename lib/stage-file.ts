@@ -10,6 +10,7 @@ export const optionNames = [
   'hostedZoneId',
   'hostedZoneName',
   'rpId',
+  'relatedOrigins',
   'mailSender',
   'smsCountries',
   'smsDailyUsd',

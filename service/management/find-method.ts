@@ -3,6 +3,7 @@ import { factorOfMethod } from '../factors/index.ts';
 import { Problem } from '../rules/problem.ts';
 import { readMethod } from '../rules/public-method.ts';
 import type { Account, Method } from '../storage/account.ts';
+import { keyStateOf } from '../storage/key-uses.ts';
 
 export const methodPath = z.object({ id: z.string(), method_id: z.string() });
 
@@ -12,8 +13,25 @@ export const requireMethod = (account: Account, methodId: string): Method => {
   return method;
 };
 
-/** As it is read, with the time of its last use from the factor's counter item. */
+/** As it is read. */
 export const shownMethod = (account: Account, method: Method): Record<string, unknown> => {
-  const used = account.counters.get(factorOfMethod(method.type)?.counter ?? '')?.[`used:${method.id}`];
-  return readMethod(method, typeof used === 'number' ? used : undefined);
+  const at = (name: string) => z.number().safeParse(useOf(account, method, name)).data;
+  return readMethod(currentMethod(account, method), { lastUsedAt: at('used'), cloneSuspectedAt: at('clone') });
 };
+
+/** With what a key told of itself at its last use. */
+export const currentMethod = (account: Account, method: Method): Method => {
+  if (method.credential_id === undefined) return method;
+  const { signCount, backupEligible } = keyStateOf(account, method);
+  const backedUp = z.boolean().safeParse(useOf(account, method, 'backed_up')).data;
+  return {
+    ...method,
+    sign_count: signCount,
+    backup_eligible: backupEligible,
+    credential_backed_up: backedUp ?? method.credential_backed_up,
+  };
+};
+
+/** What changes at every use lies in the counter item of the method's factor, so that using one writes that alone. */
+const useOf = ({ counters }: Account, { id, type }: Method, name: string): unknown =>
+  counters.get(factorOfMethod(type)?.counter ?? '')?.[`${name}:${id}`];

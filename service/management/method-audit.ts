@@ -28,9 +28,10 @@ export const afterMethodChange = async (deps: TableDeps, by: By, description: st
   await auditCall(deps, by, description, user);
 };
 
-/** A method as the log shows it. */
-export const authenticatorIn = ({ id, type, phone_number: number }: Method): Record<string, string> => ({
+/** A method as the log shows it: a key by its name, as its id and public key say nothing to a reader. */
+export const authenticatorIn = ({ id, type, name, phone_number: number, credential_id: key }: Method): Record<string, string> => ({
   id,
   type,
   ...(number === undefined ? {} : { phone_number: maskedNumber(number) }),
+  ...(key === undefined || name === undefined ? {} : { name }),
 });

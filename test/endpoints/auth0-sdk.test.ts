@@ -1,6 +1,7 @@
 // Auth0's own ManagementClient, unmodified, against the local server. Its one setting is `fetch`, which takes https to our plain http.
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ManagementClient, ManagementError } from 'auth0';
+import { newCoseKey } from '../support/cose-keys.ts';
 import { type LocalServer, startLocalServer } from '../support/local-server.ts';
 
 jest.setTimeout(60_000);
@@ -54,6 +55,12 @@ describe('guardian', () => {
       trial_expired: false,
     });
     expect(await client.guardian.factors.set('otp', { enabled: true })).toEqual({ enabled: true });
+  });
+
+  test.each(['webauthn-roaming', 'webauthn-platform'] as const)('sets %s', async (name) => {
+    expect(await client.guardian.factors.set(name, { enabled: true })).toEqual({ enabled: true });
+    expect((await client.guardian.factors.list()).find((factor) => factor.name === name)).toMatchObject({ enabled: true });
+    expect(await client.guardian.factors.set(name, { enabled: false })).toEqual({ enabled: false });
   });
 
   test('lists the policies and sets them', async () => {
@@ -234,6 +241,37 @@ describe('users.authenticationMethods', () => {
     expect((await thrown(voice)).statusCode).toBe(400);
     expect((await thrown(methods.create(id, { type: 'phone', phone_number: '+46 70-174 06 05' }))).statusCode).toBe(409);
     expect((await thrown(methods.create(id, { type: 'phone', phone_number: '+979123456789' }))).statusCode).toBe(400);
+  });
+
+  test.each(['passkey', 'webauthn-roaming'] as const)('create, list, get, update, delete of a %s', async (type) => {
+    const id = await newUser();
+    const methods = client.users.authenticationMethods;
+    const [key_id, public_key] = [Buffer.from(`sdk ${type}`).toString('base64'), newCoseKey()];
+    const more = {
+      ...{ aaguid: 'ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4', relying_party_identifier: 'localhost', user_agent: 'Mozilla/5.0' },
+      ...{
+        credential_device_type: 'multi_device' as const,
+        credential_backed_up: true,
+        transports: ['internal', 'hybrid'],
+        user_handle: 'AAEC',
+      },
+    };
+
+    const made = await methods.create(id, { type, name: 'Key', key_id, public_key, ...more, identity_user_id: 'x' });
+
+    const shown = { type, name: 'Key', key_id: Buffer.from(key_id, 'base64').toString('base64url'), public_key, ...more };
+    expect(made).toMatchObject(shown);
+    const methodId = String(made.id);
+    expect(await all(id)).toMatchObject([{ ...shown, id: methodId, confirmed: true }]);
+    expect(await methods.get(id, methodId)).toMatchObject({ ...shown, confirmed: true });
+    expect(await methods.update(id, methodId, { name: 'Blue' })).toMatchObject({ ...shown, name: 'Blue' });
+    expect((await thrown(methods.create(id, { type, key_id, public_key }))).statusCode).toBe(409);
+    expect((await thrown(methods.create(await newUser(), { type, key_id, public_key }))).statusCode).toBe(409);
+    expect((await thrown(methods.create(id, { type, key_id: 'AAAA', public_key: 'nonsense!' }))).statusCode).toBe(400);
+    await methods.set(id, [totp]);
+    expect((await all(id)).map((method) => method.type)).toEqual(expect.arrayContaining([type, 'totp']));
+    await methods.delete(id, methodId);
+    expect(await all(id)).toMatchObject([{ type: 'totp' }]);
   });
 
   test('the pager ends, page by page', async () => {

@@ -64,6 +64,13 @@ const phone = {
   preferred_authentication_method: 'sms',
   authentication_methods: [{ id: expect.stringMatching(/^sms\|/), type: 'sms' }],
 };
+const passkey = {
+  ...written({ type: 'passkey', name: 'My iPhone', friendly_name: 'My iPhone' }),
+  ...{ credential_id: '-N03s2iUzrfdyybYGPs-Uw8V-nk', key_id: '-N03s2iUzrfdyybYGPs-Uw8V-nk' },
+  public_key: 'pQECAyYgASFYIOihnGTfhB7ZjDCSyG5Nu4rv6uSzYJoCZuuGfRvK_pdhIlggoma6Lu9ZFwhW3gxbrj1c4hFWSuK2D8bSNcJwbmr769w',
+  ...{ sign_count: 0, credential_backed_up: true, credential_device_type: 'multi_device', transports: ['internal', 'hybrid'] },
+  relying_party_identifier: 'login.example.com',
+};
 const named = { name: 'My phone', friendly_name: 'My phone' };
 
 testWithCurl('every documented call answers as documented', async () => {
@@ -78,6 +85,13 @@ testWithCurl('every documented call answers as documented', async () => {
     { status: 200, body: factor('otp', true) },
     { status: 200, body: ['all-applications'] },
     { status: 200, body: ['all-applications'] },
+    { status: 200, body: { enabled: true } },
+    { status: 200, body: factor('passkey', true) },
+    { status: 200, body: { enabled: true } },
+    { status: 200, body: { userVerification: 'preferred' } },
+    { status: 200, body: { userVerification: 'preferred', overrideRelyingParty: false } },
+    { status: 200, body: { enabled: true } },
+    { status: 200, body: { overrideRelyingParty: false } },
     { status: 200, body: { enabled: true } },
     { status: 200, body: { provider: 'twilio' } },
     { status: 200, body: { provider: 'twilio' } },
@@ -99,6 +113,7 @@ testWithCurl('every documented call answers as documented', async () => {
     { status: 200, body: written(named) },
     { status: 204, body: undefined },
     { status: 201, body: phone },
+    { status: 201, body: passkey },
     { status: 200, body: [written()] },
     { status: 204, body: undefined },
     { status: 200, body: [] },

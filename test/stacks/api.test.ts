@@ -8,7 +8,8 @@ import { endpointsOf, listOf, type Properties, resourcesOf, type Statement, synt
 
 const sender = { mailSender: 'no-reply@example.org', smsCountries: 'DE,AT', smsDailyUsd: '5' };
 const endpoints = endpointsOf(synthesise(sender));
-const chosen = endpointsOf(synthesise({ sendingConcurrency: '5', logRetentionDays: '7' }));
+const related = 'https://example.com,https://example.org';
+const chosen = endpointsOf(synthesise({ sendingConcurrency: '5', logRetentionDays: '7', relatedOrigins: related }));
 const functions = resourcesOf(endpoints, 'AWS::Lambda::Function');
 const roles = resourcesOf(endpoints, 'AWS::IAM::Role');
 const files = [...new Set(routes.map((route) => route.file))];
@@ -64,8 +65,7 @@ describe('the functions', () => {
     );
     const byLambda = ['AWS_LAMBDA_FUNCTION_NAME'];
     const inDevelopment = ['SMS_SENDER', 'SMS_PROVIDER_ORIGIN'];
-    const byChoice = ['SMS_PRICES'];
-    const notYetRead = ['RP_ID']; // carried for security keys
+    const byChoice = ['SMS_PRICES', 'RELATED_ORIGINS'];
     const onlyFor: [string, Need][] = [
       ['MANAGEMENT_SECRET_NAME', 'first-client'],
       ['CODES_KEY', 'codes'],
@@ -74,9 +74,7 @@ describe('the functions', () => {
     for (const file of files) {
       const told = Object.keys(environmentOf(file));
       const notTold = onlyFor.filter(([, need]) => !needsOf(file).includes(need)).map(([name]) => name);
-      const expected = [...new Set(read), ...notYetRead].filter(
-        (name) => ![...byLambda, ...inDevelopment, ...byChoice, ...notTold].includes(name ?? ''),
-      );
+      const expected = [...new Set(read)].filter((name) => ![...byLambda, ...inDevelopment, ...byChoice, ...notTold].includes(name ?? ''));
       expect(told.sort()).toEqual(expected.sort());
     }
   });
@@ -93,6 +91,13 @@ describe('the functions', () => {
     const { ISSUER: issuer, RP_ID: rpId } = environmentOf('oidc.ts');
     expect(issuer).toEqual({ 'Fn::Join': ['', ['https://', rpId, '/']] });
     expect(JSON.stringify(endpoints.toJSON())).not.toContain('{{resolve:');
+  });
+
+  test('are told of other sites that use their keys where there are any', () => {
+    const told = [...resourcesOf(chosen, 'AWS::Lambda::Function').values()].map((each) => each['Environment']?.Variables);
+
+    expect(new Set(told.flatMap((each) => (each && 'RP_ID' in each ? [each.RELATED_ORIGINS] : [])))).toEqual(new Set([related]));
+    expect(environmentOf('well-known/webauthn.get.ts')).not.toHaveProperty('RELATED_ORIGINS');
   });
 
   test('reserve concurrency only where it was chosen, and only those that send', () => {

@@ -21,6 +21,7 @@ describe('the options', () => {
     expect(optionsOf({})).toEqual({
       edge: 'cloudfront',
       tenantName: 'Sallyport',
+      relatedOrigins: [],
       sms: { countries: [], dailyUsd: 10, dailyTexts: 1000, prices: [] },
       waf: false,
       logRetention: 30,
@@ -39,12 +40,14 @@ describe('the options', () => {
       smsDailyTexts: '50',
       smsPrices: 'DE=0.11,US=0.01',
       signingKeys: '2,1',
+      relatedOrigins: 'https://example.org,https://example.net:8443',
       sendingConcurrency: '5',
     };
 
     expect(optionsOf({ ...context, logRetentionDays: '90', development: 'true', removal: 'destroy' })).toMatchObject({
       domain: { name: 'login.example.com', zoneId: 'Z0123456789ABC', zoneName: 'example.com' },
       rpId: 'example.com',
+      relatedOrigins: ['https://example.org', 'https://example.net:8443'],
       waf: true,
       mailSender: 'no-reply@example.com',
       alarmMail: 'operators@example.com',
@@ -85,6 +88,20 @@ describe('the options', () => {
     ],
     [{ ...domain, hostedZoneName: 'example.org' }, 'domainName login.example.com is not in the zone example.org.'],
     [{ ...domain, hostedZoneName: 'ple.com' }, 'domainName login.example.com is not in the zone ple.com.'],
+    ...[
+      ...['http://example.com', 'https://example.com/', 'https://example.com/a', 'https://Example.com', 'https://example.com:443'],
+      ...[
+        'example.com',
+        'https://a b',
+        'https://',
+        'https://u:p@example.com',
+        'https://bücher.example',
+        'https://example.com,https://example.com',
+      ],
+    ].map((relatedOrigins): [Record<string, unknown>, string] => [
+      { relatedOrigins },
+      `relatedOrigins must be different origins like https://example.com, without a path, not "${relatedOrigins}".`,
+    ]),
     [{ mailSender: 'example.com' }, 'mailSender must be an e-mail address, not "example.com".'],
     [{ alarmMail: 'a b@example.com' }, 'alarmMail must be an e-mail address, not "a b@example.com".'],
     [{ smsCountries: 'Germany' }, 'smsCountries must be two-letter countries, like DE,AT, or * for all, not "Germany".'],

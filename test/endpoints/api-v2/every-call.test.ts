@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type Route, routes } from '../../../lambdas/routes.ts';
+import { newCoseKey } from '../../support/cose-keys.ts';
 import { type Deployment, managementToken, startDeployment } from '../../support/deployment.ts';
 import { api, newUser, scan } from '../../support/management-api.ts';
 
@@ -28,6 +29,7 @@ const pathOf = ({ path }: Route): string =>
     .replace('/api/v2', '')
     .replace('/users/{id}', user.path)
     .replace('{method_id}', methodId)
+    .replace('{name}/settings', 'webauthn-roaming/settings')
     .replace('{name}', 'otp')
     .replace('push-notification/providers/{provider}', 'push-notification/providers/apns')
     .replace('{provider}', 'twilio')
@@ -146,12 +148,28 @@ const oddNumber = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'0123456789+-/(). ext;=#٠\u200f'), maxLength: 30 }),
   fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 12 }).map((digits) => `+${digits}`),
 );
+const oddBytes = fc.oneof(
+  odd,
+  fc.uint8Array({ maxLength: 1030 }).map((bytes) => Buffer.from(bytes).toString('base64')),
+  fc.string({ unit: fc.constantFrom(...'AZaz09+/-_='), maxLength: 30 }),
+);
+const cose = Buffer.from(newCoseKey(), 'base64url');
+const oddKey = fc.oneof(
+  oddBytes,
+  fc.constant(cose.toString('base64url')),
+  fc
+    .tuple(fc.nat(cose.length - 1), fc.nat(255))
+    .map(([at, byte]) => Buffer.from(cose.map((old, n) => (n === at ? byte : old))).toString('base64')),
+);
 const names = [
   ...['connection', 'user_id', 'email', 'password', 'username', 'phone_number', 'name', 'nickname', 'given_name', 'family_name', 'picture'],
   ...['verify_email', 'user_metadata', 'app_metadata', 'blocked', 'email_verified', 'phone_verified'],
   ...['type', 'totp_secret', 'preferred_authentication_method', 'friendly_name', 'confirmed', 'enabled', 'trial_expired'],
   ...['provider', 'fallback_provider', 'sid', 'auth_token', 'from', 'messaging_service_sid'],
   ...['enrollment_message', 'verification_message', 'message_types', 'to'],
+  ...['credential_id', 'key_id', 'public_key', 'sign_count', 'credential_backed_up', 'credential_device_type', 'transports', 'aaguid'],
+  ...['relying_party_identifier', 'user_handle', 'user_agent', 'identity_user_id'],
+  ...['userVerification', 'overrideRelyingParty', 'relyingPartyIdentifier'],
 ];
 const bodyLike = fc.oneof(
   fc.dictionary(fc.constantFrom(...names), odd, { maxKeys: 6 }),
@@ -165,6 +183,14 @@ const bodyLike = fc.oneof(
   fc
     .tuple(oddNumber, odd)
     .map(([phone_number, preferred]) => ({ type: 'phone', phone_number, preferred_authentication_method: preferred })),
+  fc
+    .tuple(
+      fc.constantFrom('passkey', 'webauthn-roaming', 'webauthn-platform'),
+      oddBytes,
+      oddKey,
+      fc.dictionary(fc.constantFrom(...names), odd, { maxKeys: 2 }),
+    )
+    .map(([type, credential_id, public_key, more]) => ({ type, credential_id, public_key, ...more })),
   fc.array(oddNumber, { maxLength: 3 }).map((numbers) => numbers.map((phone_number) => ({ type: 'phone', phone_number }))),
 );
 
@@ -360,6 +386,7 @@ describe('the database', () => {
     const bodies: Record<string, unknown> = {
       '/users': { connection: 'Username-Password-Authentication', email: 'away@example.com' },
       '/guardian/factors/otp': { enabled: true },
+      '/guardian/factors/webauthn-roaming/settings': { userVerification: 'required' },
       '/guardian/policies': [],
       ...Object.fromEntries(
         ['sms', 'phone'].flatMap((name) => [

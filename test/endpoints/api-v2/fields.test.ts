@@ -102,21 +102,7 @@ describe('PATCH /users/{id} refuses', () => {
 });
 
 const methodFields: Record<string, readonly unknown[]> = {
-  type: [
-    1,
-    null,
-    '',
-    'TOTP',
-    'otp',
-    'recovery-code',
-    'password',
-    'constructor',
-    'passkey',
-    'webauthn-roaming',
-    'webauthn-platform',
-    'push',
-    'email',
-  ],
+  type: [1, null, '', 'TOTP', 'otp', 'recovery-code', 'password', 'constructor', 'push', 'email'],
   totp_secret: [
     ...[12345, null, {}, [], true],
     ...[
@@ -153,7 +139,6 @@ describe('POST …/authentication-methods refuses', () => {
   test('two names that differ', () => refused(() => post({ ...good, name: 'a', friendly_name: 'b' }), 'friendly_name'));
 
   test.each([
-    ['passkey', 'passkey cannot be created yet'],
     ['push', 'push are not supported'],
     ['email', 'email are not supported'],
   ])('the type %s with a word about it, whatever else is in the body', async (type, message) => {
@@ -187,6 +172,16 @@ describe('PUT …/authentication-methods refuses', () => {
         }),
       `[1].${field}`,
     ),
+  );
+
+  test.each(['passkey', 'webauthn-roaming', 'webauthn-platform'])(
+    'the type %s with a word about it, whatever else is in it',
+    async (type) => {
+      const put = () => api('PUT', `${user.path}/authentication-methods`, { body: [good, { type, anything: 1 }] });
+
+      await refused(put, '[1].type');
+      expect((await put()).body.message).toContain(`${type} are not replaced`);
+    },
   );
 });
 

@@ -3,7 +3,7 @@ import { tableDeps } from '../../../../service/deps/table.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import { managementEndpoint } from '../../../../service/http/management-endpoint.ts';
 import { auditCall } from '../../../../service/management/audit.ts';
-import { methodPath, requireMethod } from '../../../../service/management/find-method.ts';
+import { currentMethod, methodPath, requireMethod } from '../../../../service/management/find-method.ts';
 import { authenticatorIn } from '../../../../service/management/method-audit.ts';
 import { methodName } from '../../../../service/management/new-methods/method-type.ts';
 import { phonePreference } from '../../../../service/management/phone-preference.ts';
@@ -28,7 +28,7 @@ export const handler = managementEndpoint({
   async run({ path, body: wanted, caller, client }, deps) {
     const table = deps.table();
     const account = await requireAccount(table, path.id);
-    const method = requireMethod(account, path.method_id);
+    const method = currentMethod(account, requireMethod(account, path.method_id));
     const edit = editOf(method, wanted);
     if (Object.keys(edit).length === 0) return ok(writtenMethod(method));
 

@@ -54,7 +54,8 @@ describe('/guardian/factors', () => {
     const answers = await Promise.all(guardianFactors.map((name) => put(name, { enabled: implementedFactors.includes(name) })));
 
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
-    expect((await enabled()).sort()).toEqual([...implementedFactors].sort());
+    expect((await enabled()).sort()).toEqual(['otp', 'sms', 'webauthn-platform', 'webauthn-roaming']);
+    await Promise.all(guardianFactors.map((name) => put(name, { enabled: false })));
   });
 
   test('eight stored switches at once lose nothing', async () => {
@@ -79,10 +80,32 @@ describe('/guardian/factors', () => {
     },
   );
 
-  test.each(['phone', 'passkey', 'OTP', 'totp', 'constructor', 'x'.repeat(500)])('%s is no factor: 400 invalid_uri', async (name) => {
-    for (const answer of [await put(name, { enabled: true }), await api('GET', `/guardian/factors/${name}`)]) {
-      expect(answer).toMatchObject({ status: 400, body: { error: 'Bad Request', errorCode: 'invalid_uri', field: 'name' } });
-    }
+  test.each(['phone', 'passkeys', 'Passkey', 'webauthn', 'OTP', 'totp', 'constructor', 'x'.repeat(500)])(
+    '%s is no factor: 400 invalid_uri',
+    async (name) => {
+      for (const answer of [await put(name, { enabled: true }), await api('GET', `/guardian/factors/${name}`)]) {
+        expect(answer).toMatchObject({ status: 400, body: { error: 'Bad Request', errorCode: 'invalid_uri', field: 'name' } });
+      }
+    },
+  );
+
+  test.each(['webauthn-roaming', 'webauthn-platform'])('%s can be switched on', async (name) => {
+    expect(await put(name, { enabled: true })).toMatchObject({ status: 200, body: { enabled: true } });
+    expect(await enabled()).toContain(name);
+    await put(name, { enabled: false });
+  });
+
+  test('passkey is a switch of our own, and never in the list (auth0.md A1)', async () => {
+    expect((await api('GET', '/guardian/factors/passkey')).body).toEqual({ name: 'passkey', enabled: false, trial_expired: false });
+
+    expect(await put('passkey', { enabled: true })).toMatchObject({ status: 200, body: { enabled: true } });
+
+    expect((await api('GET', '/guardian/factors/passkey')).body).toEqual({ name: 'passkey', enabled: true, trial_expired: false });
+    expect((await api('GET', '/guardian/factors')).body.map((factor: { name: string }) => factor.name)).toEqual(guardianFactors);
+    expect((await readMfaSettings(deployment.table)).enabled).toContain('passkey');
+    const [entry] = (await api('GET', '/logs', { query: { q: 'type:gd_tenant_update', per_page: '1' } })).body;
+    expect(entry.details).toMatchObject({ factor: 'passkey', enabled: true });
+    await put('passkey', { enabled: false });
   });
 
   test.each([

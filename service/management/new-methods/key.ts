@@ -1,0 +1,96 @@
+// Keys that come from another system: security keys, device biometrics, passkeys. They differ in their type only.
+import * as z from 'zod';
+import { config } from '../../config.ts';
+import { decodeBase64, encodeBase64url, longestId } from '../../factors/webauthn/base64url.ts';
+import { longestKey, readCoseKey } from '../../factors/webauthn/cose-key.ts';
+import { text } from '../../http/fields.ts';
+import { type Making, methodBody, type OwnFields } from './method-type.ts';
+
+/** Either alphabet in, one out: the same bytes are the same text (case 23). */
+const base64 = (longest: number) =>
+  z.string().transform((typed, context) => {
+    // Four letters are three bytes; longer texts are not worth reading.
+    const bytes = typed.length > longest * 2 ? undefined : decodeBase64(typed);
+    if (bytes && bytes.length <= longest) return encodeBase64url(bytes);
+    context.addIssue({ code: 'custom', message: `Expected base64 or base64url of 1 to ${longest} bytes` });
+    return z.NEVER;
+  });
+
+const publicKey = base64(longestKey).superRefine((encoded, context) => {
+  const read = readCoseKey(Buffer.from(encoded, 'base64url'));
+  if (read.outcome !== 'key') context.addIssue({ code: 'custom', message: read.fault });
+});
+
+const largestCount = 2 ** 32 - 1;
+const signCount = z
+  .number()
+  .refine(Number.isInteger, { error: 'Expected type integer but found type number' })
+  .refine((count) => count >= 0, { error: 'Value is less than minimum 0' })
+  .refine((count) => count <= largestCount, { error: `Value is greater than maximum ${largestCount}` });
+
+const fitting = (pattern: RegExp, error: string) => z.string().refine((typed) => pattern.test(typed), { error });
+const transport = fitting(/^[\x20-\x7e]{1,32}$/, 'Expected 1 to 32 printable ASCII characters');
+/** Of any version: models are older than RFC 9562. */
+const aaguid = fitting(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "Object didn't pass validation for format uuid").toLowerCase();
+const hostname = z
+  .hostname()
+  .refine((name) => !name.endsWith('.'), { error: 'Expected no dot at the end' })
+  .toLowerCase();
+
+const keyBody = <Type extends 'webauthn-roaming' | 'webauthn-platform' | 'passkey'>(type: Type) =>
+  methodBody(type, {
+    credential_id: base64(longestId).optional(),
+    key_id: base64(longestId).optional(),
+    public_key: publicKey,
+    sign_count: signCount.default(0),
+    credential_backed_up: z.boolean().optional(),
+    credential_device_type: z.enum(['single_device', 'multi_device']).optional(),
+    transports: z.array(transport).max(16, { error: 'Array is too long, maximum 16' }).optional(),
+    aaguid: aaguid.optional(),
+    relying_party_identifier: hostname.optional(),
+    user_handle: base64(64).optional(),
+    user_agent: text(512).optional(),
+    // Auth0's link to one of a user's several identities: a user has one here. Not kept.
+    identity_user_id: text(1000).optional(),
+  })
+    .superRefine(({ credential_id, key_id }: Ids, context) => {
+      if (credential_id === undefined && key_id === undefined)
+        context.addIssue({ code: 'invalid_type', expected: 'string', path: ['credential_id'], input: undefined });
+    })
+    .refine(({ credential_id, key_id }: Ids) => credential_id === undefined || key_id === undefined || credential_id === key_id, {
+      error: 'credential_id and key_id are two spellings of one property and differ here',
+      path: ['key_id'],
+    })
+    .refine((body: Backup) => !(body.credential_backed_up && body.credential_device_type === 'single_device'), {
+      error: 'A key of a single_device is backed up nowhere',
+      path: ['credential_backed_up'],
+    });
+
+type Ids = { credential_id?: string | undefined; key_id?: string | undefined };
+type Backup = { credential_backed_up?: boolean | undefined; credential_device_type?: 'single_device' | 'multi_device' | undefined };
+
+export const roamingBody = keyBody('webauthn-roaming');
+export const platformBody = keyBody('webauthn-platform');
+export const passkeyBody = keyBody('passkey');
+
+export const keyFields = async (
+  _making: Making,
+  body: z.output<typeof roamingBody | typeof platformBody | typeof passkeyBody>,
+): Promise<OwnFields> => ({
+  credential_id: body.credential_id ?? body.key_id,
+  public_key: body.public_key,
+  sign_count: body.sign_count,
+  backup_eligible: isBackupEligible(body),
+  credential_backed_up: body.credential_backed_up,
+  transports: body.transports,
+  aaguid: body.aaguid,
+  rp_id: body.relying_party_identifier ?? config().rpId,
+  user_handle: body.user_handle,
+  user_agent: body.user_agent,
+});
+
+/** Undefined: the import does not say, the first use will. What is backed up may be (WebAuthn L3 §6.1.3). */
+const isBackupEligible = ({ credential_device_type: device, credential_backed_up: backedUp }: Backup): boolean | undefined => {
+  if (device !== undefined) return device === 'multi_device';
+  return backedUp || undefined;
+};
