@@ -10,6 +10,7 @@ import { type ContextOptions, useBrowser } from './browser.ts';
 import { keyDevice } from './key-device.ts';
 import { watchProblems } from './page-problems.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
+import { noteAnswers } from './read-answers.ts';
 import { playScene, type Scene } from './screen-scenes.ts';
 
 type OpenOptions = ContextOptions & {
@@ -44,6 +45,7 @@ export const useScreens = (): Screens => {
     const page = await (await browser.newContext(options)).newPage();
     pages.push(page);
     await watchProblems(page, problems);
+    await noteAnswers(page);
     await page.addInitScript(init);
     await page.goto(`${screens.server.origin}/u2/${scene.screen}${query}`);
     await page.locator('h1').waitFor();
