@@ -76,10 +76,17 @@ export const keyDevice = (): void => {
         options: JSON.stringify(asked?.publicKey, plain),
         inClick: event?.type === 'click',
       });
-      device.answer = () => done(credential as Credential);
-      device.fail = (name) => fail(new DOMException('For developers.', name));
+      let isOpen = true;
+      device.answer = () => {
+        isOpen = false;
+        done(credential as Credential);
+      };
+      device.fail = (name) => {
+        isOpen = false;
+        fail(new DOMException('For developers.', name));
+      };
       asked?.signal?.addEventListener('abort', () => {
-        device.aborted += 1;
+        if (isOpen) device.aborted += 1;
         if (device.next !== 'never') fail(new DOMException('For developers.', 'AbortError'));
       });
       if (mediation || device.next === 'never') return;
