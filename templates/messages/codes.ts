@@ -28,5 +28,28 @@ export type RetryCode =
 /** Refusals to send a text. The screen stays: there may be another way, or the text is only late. */
 export type TextTrouble = Extract<ScreenErrorCode, 'too_many_texts' | 'sms_closed' | 'sms_unavailable' | 'phone_number_refused'>;
 
+/**
+ * What goes wrong with a key, by the browser's name for it (DOMException) or by our refusal's code. `TimeoutError` is also told of a challenge
+ * that is used up, `invalid_credential` also of one that does not hold, `InvalidStateError` also of `already_registered`.
+ */
+export type KeyTrouble =
+  | 'SecurityError'
+  | 'UnknownError'
+  | 'TimeoutError'
+  | Extract<ScreenErrorCode, 'invalid_credential' | 'user_not_verified'>;
+
+/** `forgotten`: the browser was told that nobody has this key any more. */
+export type KeyUseTrouble =
+  | 'NotAllowedError'
+  | 'forgotten'
+  | Extract<ScreenErrorCode, 'unknown_credential' | 'former_address' | 'possible_clone'>;
+
+export type KeyMakeTrouble =
+  | 'NotAllowedError'
+  | 'InvalidStateError'
+  | 'NotSupportedError'
+  | 'ConstraintError'
+  | Extract<ScreenErrorCode, 'kind_not_enabled' | 'too_many_methods'>;
+
 /** A full-page refusal: what it is called, what happened, what to do next. */
 export type StopText = { title: string; happened: string; next: string };

@@ -9,14 +9,13 @@ export const everywhere: typeof en.everywhere = {
   startAgain: 'Neu beginnen',
   backToApp: 'Zurück zur App',
   otherAccount: 'Anderes Konto verwenden',
-  noDevice: 'Ohne Ihr Handy? Wer {client} betreibt, kann Ihnen helfen; nennen Sie dort die Kennung unten.',
   retryIn: 'Neuer Versuch möglich in {left}',
-  goOn: 'Anmeldung fortsetzen',
   anotherWay: 'Anderen Weg wählen',
   reload: 'Erneut versuchen',
   retryNow: 'Sie können es jetzt wieder versuchen.',
-  noScript: 'Die Anmeldung braucht JavaScript; bitte erlauben Sie es für diese Seite und laden Sie sie neu.',
 };
+
+export const noScript: string = 'Die Anmeldung braucht JavaScript; bitte erlauben Sie es für diese Seite und laden Sie sie neu.';
 
 export const retries: typeof en.retries = {
   too_many_attempts: 'Zu viele Versuche. Zu Ihrer Sicherheit müssen Sie kurz warten; versuchen Sie es {wait} noch einmal.',
@@ -119,9 +118,108 @@ export const textTrouble: typeof en.textTrouble = {
   phone_number_refused: 'An diese Nummer können wir keine SMS senden. Fragen Sie Ihren Administrator.',
 };
 
+export const keyButton: typeof en.keyButton = {
+  waiting: 'Wird erwartet … Neu starten',
+  follow: 'Tun Sie jetzt, was Ihr Browser oder Gerät anzeigt.',
+  again: 'Bereit. Bitte drücken Sie noch einmal auf die Schaltfläche.',
+};
+
+export const keyTrouble: typeof en.keyTrouble = {
+  SecurityError:
+    'Passkeys und Schlüssel funktionieren unter dieser Webadresse nicht. Nehmen Sie einen anderen Weg und wenden Sie sich an Ihren Administrator.',
+  UnknownError: 'Ihr Gerät konnte das gerade nicht. Versuchen Sie es noch einmal oder nehmen Sie einen anderen Weg.',
+  TimeoutError: 'Das hat zu lange gedauert. Versuchen Sie es noch einmal.',
+  invalid_credential:
+    'Wir konnten Ihren Schlüssel nicht bestätigen. Versuchen Sie es noch einmal; wenn es wieder passiert, wenden Sie sich an Ihren Administrator.',
+  user_not_verified:
+    'Ihr Schlüssel hat nicht nach PIN, Fingerabdruck oder Gesicht gefragt. Richten Sie das für ihn ein oder nehmen Sie einen anderen.',
+};
+
+export const keyUseTrouble: typeof en.keyUseTrouble = {
+  NotAllowedError:
+    'Das wurde abgebrochen oder hat zu lange gedauert, oder es fand sich kein Schlüssel von Ihnen. Versuchen Sie es noch einmal oder nehmen Sie einen anderen Weg.',
+  unknown_credential: 'Diesen Schlüssel kennen wir nicht. Nehmen Sie einen anderen oder einen anderen Weg.',
+  forgotten: 'Dieser Passkey wurde aus Ihrem Konto entfernt. Wir haben Ihr Gerät gebeten, ihn zu vergessen. Nehmen Sie einen anderen Weg.',
+  former_address: 'Dieser Schlüssel gehört zu unserer früheren Webadresse. Nehmen Sie einen anderen Weg.',
+  possible_clone:
+    'Zu Ihrem Schutz haben wir diesen Schlüssel nicht angenommen: Vielleicht gibt es eine Kopie davon. Nehmen Sie einen anderen Weg und wenden Sie sich an Ihren Administrator.',
+};
+
+export const keyMakeTrouble: typeof en.keyMakeTrouble = {
+  NotAllowedError:
+    'Das wurde abgebrochen oder hat zu lange gedauert. Es wurde noch nichts eingerichtet; Sie können es gleich noch einmal versuchen.',
+  InvalidStateError: 'Dieses Gerät oder dieser Schlüssel ist für Ihr Konto schon eingerichtet. Nehmen Sie etwas anderes.',
+  NotSupportedError: 'Ein Gerät oder Schlüssel dieser Art funktioniert hier nicht. Nehmen Sie etwas anderes.',
+  ConstraintError:
+    'Für dieses Gerät oder diesen Schlüssel ist noch keine PIN, kein Fingerabdruck und kein Gesicht eingerichtet, oder es ist kein Platz mehr. Richten Sie das ein oder nehmen Sie etwas anderes.',
+  kind_not_enabled: 'Schlüssel dieser Art dürfen hier nicht benutzt werden. Versuchen Sie es mit einem anderen Gerät oder Schlüssel.',
+  too_many_methods: 'Ihr Konto hat so viele Schlüssel, wie es haben kann. Bitten Sie Ihren Administrator, einen zu entfernen.',
+};
+
+export const passkeySignIn: typeof en.passkeySignIn = {
+  use: 'Passkey verwenden',
+  off: 'Passkeys sind hier abgeschaltet. Nehmen Sie Ihr Passwort.',
+};
+
+export const noKeys: typeof en.noKeys = {
+  browser:
+    'Dieser Browser kann keine Passkeys oder Schlüssel benutzen. Melden Sie sich mit einem anderen Browser oder Gerät an, oder nehmen Sie einen anderen Weg.',
+};
+
+export const webauthnChallenge: typeof en.webauthnChallenge = {
+  title: 'Bestätigen Sie, dass Sie es sind',
+  intro: 'Benutzen Sie den Sicherheitsschlüssel, den Passkey oder das Gerät, das Sie für dieses Konto eingerichtet haben.',
+  submit: 'Jetzt bestätigen',
+  former:
+    'Ihr Schlüssel wurde für unsere frühere Adresse {hosts} gemacht und kann unter dieser nicht benutzt werden. Nehmen Sie einen anderen Weg.',
+  formerToo: 'Ein Schlüssel, den Sie unter {hosts} gemacht haben, funktioniert hier nicht mehr.',
+  none: 'Für Ihr Konto ist kein Schlüssel mehr eingerichtet, der hier funktioniert. Nehmen Sie einen anderen Weg.',
+};
+
+export const webauthnEnrollment: typeof en.webauthnEnrollment = {
+  account: 'Konto, das Sie einrichten',
+  'webauthn-roaming': {
+    title: 'Sicherheitsschlüssel einrichten',
+    intro: 'Legen Sie Ihren Sicherheitsschlüssel bereit. Sie stecken ihn ein oder halten ihn an Ihr Gerät, jetzt und beim Anmelden.',
+    submit: 'Sicherheitsschlüssel einrichten',
+  },
+  'webauthn-platform': {
+    title: 'Dieses Gerät einrichten',
+    intro: 'Beim Anmelden auf diesem Gerät bestätigen Sie mit Fingerabdruck, Gesicht oder PIN, so wie Sie es entsperren.',
+    submit: 'Dieses Gerät einrichten',
+  },
+  passkey: {
+    title: 'Passkey erstellen',
+    intro: 'Beim Anmelden bestätigen Sie mit Fingerabdruck, Gesicht oder PIN, auf diesem Gerät oder mit Ihrem Handy.',
+    submit: 'Passkey erstellen',
+  },
+  noPlatform: {
+    title: 'Ein anderes Gerät verwenden',
+    intro: 'Fingerabdruck, Gesicht oder PIN dieses Geräts lassen sich in diesem Browser nicht benutzen.',
+    submit: 'Stattdessen Handy oder Sicherheitsschlüssel verwenden',
+  },
+};
+
+export const passkeyNudge: typeof en.passkeyNudge = {
+  title: 'Nächstes Mal einfacher anmelden?',
+  intro:
+    'Mit einem Passkey melden Sie sich mit Fingerabdruck, Gesicht oder PIN an. Sie müssen sich nichts merken, und gefälschte Webseiten kommen nicht an ihn heran.',
+  submit: 'Passkey erstellen',
+  later: 'Jetzt nicht',
+  never: 'Nicht mehr fragen',
+  exists: 'Auf diesem Gerät haben Sie schon einen Passkey. Es ist nichts weiter zu tun.',
+  goOn: 'Weiter',
+};
+
 export const enrollOptions: typeof en.enrollOptions = {
   title: 'Konto schützen',
   intro: 'Wählen Sie, wie Sie bestätigen möchten, dass Sie es sind. Sie richten es einmal ein und benutzen es beim Anmelden.',
+  notHere: 'Einige Wege fehlen in dieser Liste, weil dieser Browser sie nicht benutzen kann.',
+};
+
+export const lost: typeof en.lost = {
+  phone: 'Ohne Ihr Handy? Wer {client} betreibt, kann Ihnen helfen; nennen Sie dort die Kennung unten.',
+  key: 'Ohne Ihren Schlüssel? Wer {client} betreibt, kann Ihnen helfen; nennen Sie dort die Kennung unten.',
 };
 
 export const loginOptions: typeof en.loginOptions = {
@@ -138,6 +236,16 @@ export const factors: typeof en.factors = {
     description: 'Eine kostenlose App auf Ihrem Telefon zeigt alle 30 Sekunden einen neuen sechsstelligen Code.',
   },
   sms: { name: 'SMS', description: 'Wir senden jedes Mal einen sechsstelligen Code auf Ihr Handy.' },
+  'webauthn-roaming': { name: 'Sicherheitsschlüssel', description: 'Ein kleiner Schlüssel, den Sie einstecken oder an Ihr Gerät halten.' },
+  'webauthn-platform': {
+    name: 'Fingerabdruck, Gesicht oder PIN',
+    description: 'Womit Sie dieses Gerät entsperren. Es geht nur auf diesem Gerät.',
+  },
+  passkey: { name: 'Passkey', description: 'Fingerabdruck, Gesicht oder PIN, auf diesem Gerät oder mit Ihrem Handy.' },
+};
+
+export const errorPage: typeof en.errorPage = {
+  goOn: 'Anmeldung fortsetzen',
 };
 
 export const loggedOut: typeof en.loggedOut = {

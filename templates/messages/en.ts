@@ -1,6 +1,6 @@
 // English, and with it the shape of every language. `{name}` is filled in by the page.
 import type { FactorName } from '../../service/rules/screen-answers.ts';
-import type { EngineCode, RetryCode, StopCode, StopText, TextTrouble } from './codes.ts';
+import type { EngineCode, KeyMakeTrouble, KeyTrouble, KeyUseTrouble, RetryCode, StopCode, StopText, TextTrouble } from './codes.ts';
 
 /** On every screen. */
 export const everywhere = {
@@ -11,14 +11,14 @@ export const everywhere = {
   startAgain: 'Start again',
   backToApp: 'Back to the app',
   otherAccount: 'Use another account',
-  noDevice: 'Without your phone? The people who run {client} can help you; give them the reference below.',
   retryIn: 'You can try again in {left}',
-  goOn: 'Continue signing in',
   anotherWay: 'Try another way',
   reload: 'Try again',
   retryNow: 'You can try again now.',
-  noScript: 'Signing in needs JavaScript; please allow it for this site and load the page again.',
 };
+
+/** In the page itself, where no script runs. */
+export const noScript = 'Signing in needs JavaScript; please allow it for this site and load the page again.';
 
 export const retries: Record<RetryCode, string> = {
   too_many_attempts: 'Too many attempts. For your safety you have to wait a little; try again {wait}.',
@@ -119,9 +119,105 @@ export const textTrouble: Record<TextTrouble, string> = {
   phone_number_refused: 'We cannot send texts to this number. Ask your administrator.',
 };
 
+/** The button that starts the browser's own window, wherever it is. */
+export const keyButton = {
+  waiting: 'Waiting… Press to start again',
+  follow: 'Now do what your browser or device shows you.',
+  again: 'Ready. Please press the button again.',
+};
+
+/** What may go wrong with a key, whether it is made or used. */
+export const keyTrouble: Record<KeyTrouble, string> = {
+  SecurityError: 'Passkeys and keys do not work at this web address. Use another way and tell your administrator.',
+  UnknownError: 'Your device could not do that right now. Try again or use another way.',
+  TimeoutError: 'That took too long. Try again.',
+  invalid_credential: 'We could not confirm your key. Try again; if it keeps happening, tell your administrator.',
+  user_not_verified: 'Your key did not ask for PIN, fingerprint or face. Set one up for it, or use another one.',
+};
+
+/** What may go wrong where a key is used. */
+export const keyUseTrouble: Record<KeyUseTrouble, string> = {
+  NotAllowedError: 'That was cancelled or took too long, or no key of yours was found. Try again or use another way.',
+  unknown_credential: 'We do not know this key. Use another one or another way.',
+  forgotten: 'This passkey was removed from your account. We asked your device to forget it. Use another way.',
+  former_address: 'This key was made for our former web address. Use another way.',
+  possible_clone: 'To protect you we did not accept this key: there may be a copy of it. Use another way and tell your administrator.',
+};
+
+/** What may go wrong where a key is made. */
+export const keyMakeTrouble: Record<KeyMakeTrouble, string> = {
+  NotAllowedError: 'That was cancelled or took too long. Nothing was set up yet; you can try again right away.',
+  InvalidStateError: 'This device or key is already set up for your account. Use another one.',
+  NotSupportedError: 'This device or key is of a kind that does not work here. Use another one.',
+  ConstraintError: 'This device or key has no PIN, fingerprint or face set up yet, or has no room left. Set one up, or use another one.',
+  kind_not_enabled: 'Keys of this kind may not be used here. Try again with another device or key.',
+  too_many_methods: 'Your account has as many keys as it can have. Ask your administrator to remove one.',
+};
+
+export const passkeySignIn = {
+  use: 'Use a passkey',
+  off: 'Passkeys are switched off here. Use your password.',
+};
+
+/** Where a key cannot be made or used at all. */
+export const noKeys = {
+  browser: 'This browser cannot use passkeys or keys. Sign in with another browser or device, or use another way.',
+};
+
+export const webauthnChallenge = {
+  title: 'Confirm that it is you',
+  intro: 'Use the security key, passkey or device that you set up for this account.',
+  submit: 'Confirm now',
+  former: 'Your key was made for our former address {hosts} and cannot be used at this one. Use another way.',
+  formerToo: 'A key that you made at {hosts} does not work here any more.',
+  none: 'No key that works here is set up for your account any more. Use another way.',
+};
+
+export const webauthnEnrollment = {
+  account: 'Account you are setting up',
+  'webauthn-roaming': {
+    title: 'Set up your security key',
+    intro: 'Have your security key at hand. You plug it in or hold it against your device, now and when you sign in.',
+    submit: 'Set up security key',
+  },
+  'webauthn-platform': {
+    title: 'Set up this device',
+    intro: 'When you sign in on this device, you confirm with the fingerprint, face or PIN that you unlock it with.',
+    submit: 'Set up this device',
+  },
+  passkey: {
+    title: 'Create your passkey',
+    intro: 'You confirm with fingerprint, face or PIN when you sign in, on this device or with your phone.',
+    submit: 'Create passkey',
+  },
+  noPlatform: {
+    title: 'Use another device of yours',
+    intro: 'The fingerprint, face or PIN of this device cannot be used in this browser.',
+    submit: 'Use your phone or a security key instead',
+  },
+};
+
+export const passkeyNudge = {
+  title: 'Sign in more easily next time?',
+  intro:
+    'With a passkey you sign in with your fingerprint, face or PIN. There is nothing to remember, and fake web pages cannot steal it.',
+  submit: 'Create passkey',
+  later: 'Not now',
+  never: 'Do not ask me again',
+  exists: 'You already have a passkey on this device. There is nothing more to do.',
+  goOn: 'Continue',
+};
+
 export const enrollOptions = {
   title: 'Protect your account',
   intro: 'Choose how you will confirm that it is you. You set it up once and use it when you sign in.',
+  notHere: 'Some ways are missing from this list because this browser cannot use them.',
+};
+
+/** Who may help where there is no other way. */
+export const lost = {
+  phone: 'Without your phone? The people who run {client} can help you; give them the reference below.',
+  key: 'Without your key? The people who run {client} can help you; give them the reference below.',
 };
 
 export const loginOptions = {
@@ -135,6 +231,14 @@ export const loginOptions = {
 export const factors: Record<FactorName, { name: string; description: string }> = {
   otp: { name: 'Authenticator app', description: 'A free app on your phone shows a new six-digit code every 30 seconds.' },
   sms: { name: 'Text message', description: 'We send a six-digit code to your phone each time.' },
+  'webauthn-roaming': { name: 'Security key', description: 'A small key that you plug in or hold against your device.' },
+  'webauthn-platform': { name: 'Fingerprint, face or PIN', description: 'What you unlock this device with. It works on this device only.' },
+  passkey: { name: 'Passkey', description: 'Fingerprint, face or PIN, on this device or with your phone.' },
+};
+
+/** What /u2/error adds. */
+export const errorPage = {
+  goOn: 'Continue signing in',
 };
 
 export const loggedOut = {

@@ -9,14 +9,13 @@ export const everywhere: typeof en.everywhere = {
   startAgain: 'התחלה מחדש',
   backToApp: 'חזרה ליישום',
   otherAccount: 'כניסה עם חשבון אחר',
-  noDevice: 'הטלפון לא לידכם? מי שמפעיל את {client} יכול לעזור; יש למסור את האסמכתה שלמטה.',
   retryIn: 'אפשר לנסות שוב בעוד {left}',
-  goOn: 'המשך הכניסה',
   anotherWay: 'דרך אחרת',
   reload: 'ניסיון נוסף',
   retryNow: 'אפשר לנסות שוב עכשיו.',
-  noScript: 'הכניסה דורשת JavaScript; אפשרו אותו באתר הזה וטענו את הדף מחדש.',
 };
+
+export const noScript: string = 'הכניסה דורשת JavaScript; אפשרו אותו באתר הזה וטענו את הדף מחדש.';
 
 export const retries: typeof en.retries = {
   too_many_attempts: 'יותר מדי ניסיונות. למען ביטחונכם יש להמתין מעט; נסו שוב {wait}.',
@@ -115,9 +114,98 @@ export const textTrouble: typeof en.textTrouble = {
   phone_number_refused: 'איננו יכולים לשלוח הודעות למספר הזה. פנו למנהל המערכת.',
 };
 
+export const keyButton: typeof en.keyButton = {
+  waiting: 'ממתינים… התחלה מחדש',
+  follow: 'עשו עכשיו את מה שהדפדפן או המכשיר מציג.',
+  again: 'מוכן. לחצו שוב על הכפתור.',
+};
+
+export const keyTrouble: typeof en.keyTrouble = {
+  SecurityError: 'מפתחות אינם פועלים בכתובת הזאת. השתמשו בדרך אחרת ופנו למנהל המערכת.',
+  UnknownError: 'המכשיר לא הצליח כרגע. נסו שוב או השתמשו בדרך אחרת.',
+  TimeoutError: 'זה לקח יותר מדי זמן. נסו שוב.',
+  invalid_credential: 'לא הצלחנו לאשר את המפתח. נסו שוב; אם זה חוזר, פנו למנהל המערכת.',
+  user_not_verified: 'המפתח לא ביקש קוד PIN, טביעת אצבע או זיהוי פנים. הגדירו זאת במפתח, או השתמשו במפתח אחר.',
+};
+
+export const keyUseTrouble: typeof en.keyUseTrouble = {
+  NotAllowedError: 'הפעולה בוטלה, לקחה יותר מדי זמן, או שלא נמצא מפתח שלכם. נסו שוב או השתמשו בדרך אחרת.',
+  unknown_credential: 'המפתח הזה אינו מוכר לנו. השתמשו במפתח אחר או בדרך אחרת.',
+  forgotten: 'המפתח הזה הוסר מהחשבון שלכם. ביקשנו מהמכשיר לשכוח אותו. השתמשו בדרך אחרת.',
+  former_address: 'המפתח הזה נוצר עבור הכתובת הקודמת שלנו. השתמשו בדרך אחרת.',
+  possible_clone: 'כדי להגן עליכם לא קיבלנו את המפתח הזה: ייתכן שיש לו עותק. השתמשו בדרך אחרת ופנו למנהל המערכת.',
+};
+
+export const keyMakeTrouble: typeof en.keyMakeTrouble = {
+  NotAllowedError: 'הפעולה בוטלה או לקחה יותר מדי זמן. עוד לא הוגדר דבר; אפשר לנסות שוב מיד.',
+  InvalidStateError: 'המכשיר או המפתח הזה כבר מוגדר בחשבון שלכם. השתמשו באחר.',
+  NotSupportedError: 'מכשיר או מפתח מהסוג הזה אינו פועל כאן. השתמשו באחר.',
+  ConstraintError: 'במכשיר או במפתח הזה עוד לא הוגדרו קוד PIN, טביעת אצבע או זיהוי פנים, או שאין בו מקום. הגדירו זאת, או השתמשו באחר.',
+  kind_not_enabled: 'אי אפשר להשתמש כאן במפתחות מהסוג הזה. נסו שוב עם מכשיר או מפתח אחר.',
+  too_many_methods: 'בחשבון שלכם יש כבר את כל המפתחות שיכולים להיות בו. בקשו ממנהל המערכת להסיר אחד.',
+};
+
+export const passkeySignIn: typeof en.passkeySignIn = {
+  use: 'כניסה עם מפתח גישה',
+  off: 'מפתחות גישה מושבתים כאן. השתמשו בסיסמה.',
+};
+
+export const noKeys: typeof en.noKeys = {
+  browser: 'הדפדפן הזה אינו יכול להשתמש במפתחות גישה. היכנסו בדפדפן או במכשיר אחר, או השתמשו בדרך אחרת.',
+};
+
+export const webauthnChallenge: typeof en.webauthnChallenge = {
+  title: 'אישור שזה אתם',
+  intro: 'השתמשו במפתח האבטחה, במפתח הגישה או במכשיר שהגדרתם לחשבון הזה.',
+  submit: 'אישור עכשיו',
+  former: 'המפתח שלכם נוצר עבור הכתובת הקודמת שלנו {hosts} ואי אפשר להשתמש בו בכתובת הזאת. השתמשו בדרך אחרת.',
+  formerToo: 'מפתח שיצרתם ב־{hosts} אינו פועל כאן יותר.',
+  none: 'בחשבון שלכם כבר לא מוגדר מפתח שפועל כאן. השתמשו בדרך אחרת.',
+};
+
+export const webauthnEnrollment: typeof en.webauthnEnrollment = {
+  account: 'החשבון שמגדירים',
+  'webauthn-roaming': {
+    title: 'הגדרת מפתח אבטחה',
+    intro: 'הכינו את מפתח האבטחה. מחברים אותו או מצמידים אותו למכשיר, עכשיו ובכל כניסה.',
+    submit: 'הגדרת מפתח האבטחה',
+  },
+  'webauthn-platform': {
+    title: 'הגדרת המכשיר הזה',
+    intro: 'בכניסה מהמכשיר הזה מאשרים בטביעת אצבע, בזיהוי פנים או בקוד PIN שבו פותחים אותו.',
+    submit: 'הגדרת המכשיר הזה',
+  },
+  passkey: {
+    title: 'יצירת מפתח גישה',
+    intro: 'בכניסה מאשרים בטביעת אצבע, בזיהוי פנים או בקוד PIN, במכשיר הזה או בטלפון שלכם.',
+    submit: 'יצירת מפתח גישה',
+  },
+  noPlatform: {
+    title: 'שימוש במכשיר אחר שלכם',
+    intro: 'אי אפשר להשתמש בדפדפן הזה בטביעת האצבע, בזיהוי הפנים או בקוד ה־PIN של המכשיר הזה.',
+    submit: 'שימוש בטלפון או במפתח אבטחה במקום זה',
+  },
+};
+
+export const passkeyNudge: typeof en.passkeyNudge = {
+  title: 'להיכנס בקלות בפעם הבאה?',
+  intro: 'עם מפתח גישה נכנסים בטביעת אצבע, בזיהוי פנים או בקוד PIN. אין מה לזכור, ואתרים מזויפים לא יוכלו להשיג אותו.',
+  submit: 'יצירת מפתח גישה',
+  later: 'לא עכשיו',
+  never: 'לא לשאול שוב',
+  exists: 'כבר יש לכם מפתח גישה במכשיר הזה. אין צורך לעשות דבר.',
+  goOn: 'המשך',
+};
+
 export const enrollOptions: typeof en.enrollOptions = {
   title: 'הגנה על החשבון',
   intro: 'בחרו איך תאשרו שזה אתם. מגדירים פעם אחת ומשתמשים בזה בכניסה.',
+  notHere: 'כמה דרכים חסרות ברשימה כי הדפדפן הזה אינו יכול להשתמש בהן.',
+};
+
+export const lost: typeof en.lost = {
+  phone: 'הטלפון לא לידכם? מי שמפעיל את {client} יכול לעזור; יש למסור את האסמכתה שלמטה.',
+  key: 'המפתח לא לידכם? מי שמפעיל את {client} יכול לעזור; יש למסור את האסמכתה שלמטה.',
 };
 
 export const loginOptions: typeof en.loginOptions = {
@@ -131,6 +219,13 @@ export const loginOptions: typeof en.loginOptions = {
 export const factors: typeof en.factors = {
   otp: { name: 'אפליקציית אימות', description: 'אפליקציה חינמית בטלפון מציגה קוד חדש בן שש ספרות כל 30 שניות.' },
   sms: { name: 'הודעת טקסט', description: 'בכל פעם נשלח קוד בן שש ספרות לטלפון שלכם.' },
+  'webauthn-roaming': { name: 'מפתח אבטחה', description: 'מפתח קטן שמחברים או מצמידים למכשיר.' },
+  'webauthn-platform': { name: 'טביעת אצבע, זיהוי פנים או קוד PIN', description: 'מה שפותח את המכשיר הזה. פועל רק במכשיר הזה.' },
+  passkey: { name: 'מפתח גישה', description: 'טביעת אצבע, זיהוי פנים או קוד PIN, במכשיר הזה או בטלפון שלכם.' },
+};
+
+export const errorPage: typeof en.errorPage = {
+  goOn: 'המשך הכניסה',
 };
 
 export const loggedOut: typeof en.loggedOut = {

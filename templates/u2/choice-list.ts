@@ -1,7 +1,5 @@
-import type { FactorName } from '../../service/rules/screen-answers.ts';
 import { type Child, element } from './element.ts';
 import { tellInTitle } from './frame.ts';
-import { type IconName, icon } from './icons.ts';
 import type { OpenScreen } from './open-screen.ts';
 import { retryText, type Step, takeStep } from './step.ts';
 
@@ -10,12 +8,9 @@ export type Choice = {
   /** What tells it from others of its kind. */
   about?: Child[];
   detail: string;
-  icon: IconName;
+  icon: SVGElement;
   step: Step;
 };
-
-/** What stands before a factor's name. */
-export const iconOf: Record<FactorName, IconName> = { otp: 'phone', sms: 'message' };
 
 /** One button per choice; pressing it is the step. */
 export const choiceList = (open: OpenScreen, choices: readonly Choice[]): HTMLElement => {
@@ -36,7 +31,7 @@ export const choiceList = (open: OpenScreen, choices: readonly Choice[]): HTMLEl
     const button = element(
       'button',
       { type: 'button', class: 'choice' },
-      icon(choice.icon),
+      choice.icon,
       element(
         'span',
         {},

@@ -7,7 +7,7 @@ export type Outcome<Answer> = { answer: Answer } | { refusal: Refusal };
 
 export const getSession = (state: string): Promise<Outcome<SessionAnswer>> => ask(`session?state=${encodeURIComponent(state)}`, {});
 
-export const post = <Answer>(path: string, body: Record<string, string | boolean>): Promise<Outcome<Answer>> =>
+export const post = <Answer>(path: string, body: Record<string, unknown>): Promise<Outcome<Answer>> =>
   ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
 const patienceMilliseconds = 30_000;

@@ -5,7 +5,6 @@ import * as en from '../messages/en.ts';
 import * as he from '../messages/he.ts';
 import { type Child, element } from './element.ts';
 import { getSession } from './endpoints.ts';
-import { everywhere } from './frame.ts';
 import { chooseLanguage } from './language.ts';
 import { ownAddress, queryValue } from './navigation.ts';
 import { drawStop } from './stop.ts';
@@ -15,6 +14,7 @@ const texts = {
   de: { ...de.stops, ...de.engine },
   he: { ...he.stops, ...he.engine },
 };
+const words = { en: en.errorPage, de: de.errorPage, he: he.errorPage };
 
 const show = async (): Promise<void> => {
   const state = queryValue('state');
@@ -24,7 +24,7 @@ const show = async (): Promise<void> => {
   const language = chooseLanguage(session?.ui_locales);
   const actions: Child[] = [];
   const goOn = session && session.screen !== 'error' ? ownAddress(session.next) : undefined;
-  if (goOn) actions.push(element('a', { class: 'button', href: goOn }, everywhere(language).goOn));
+  if (goOn) actions.push(element('a', { class: 'button', href: goOn }, words[language].goOn));
   drawStop(
     texts[language][codeOf(queryValue('error'))],
     {

@@ -16,7 +16,7 @@ export const layout = (screen: Screen, assets: { script: string; style: string }
 <script type="module" src="${assets.script}"></script>
 </head>
 <body>
-<main class="loading"><noscript><p>${en.everywhere.noScript}</p></noscript></main>
+<main class="loading"><noscript><p>${en.noScript}</p></noscript></main>
 </body>
 </html>
 `;

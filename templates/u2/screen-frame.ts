@@ -14,22 +14,16 @@ export const drawScreen = (open: OpenScreen, { title, forClient = false }: Headi
   const { session, language, name } = open;
   const client = forClient && session.client_name;
   const lead = client ? [element('p', { class: 'lead' }, ...fill(everywhere(language).continueTo, { client }))] : [];
-  const isSecond = name.startsWith('mfa/');
+  const isSecond = name.startsWith('mfa/') || name === 'passkey/enrollment';
   const reference = isSecond ? session.reference : undefined;
   const ways = isSecond ? wayOut(open) : [];
   return drawFrame({ language, title, tenant: session.tenant_name, reference }, ...lead, ...children, ...ways);
 };
 
-/** Nobody is stuck with somebody else's account, or without the phone. */
-const wayOut = ({ session, language, name }: OpenScreen): Child[] => {
-  const words = everywhere(language);
+/** Nobody is stuck with somebody else's account. */
+const wayOut = ({ session, language }: OpenScreen): Child[] => {
   const restart = webAddress(session.restart_url);
-  const isChallenge = name === 'mfa/totp-challenge' || (name === 'mfa/phone-challenge' && session.text?.purpose === 'challenge');
-  const answers = isChallenge || name === 'mfa/login-options';
-  return [
-    ...(answers ? [element('p', { class: 'aside' }, ...fill(words.noDevice, { client: session.client_name }))] : []),
-    ...(restart ? [element('a', { class: 'link', href: restart }, words.otherAccount)] : []),
-  ];
+  return restart ? [element('a', { class: 'link', href: restart }, everywhere(language).otherAccount)] : [];
 };
 
 /** What an authenticator app calls the account. */

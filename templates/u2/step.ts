@@ -10,17 +10,30 @@ import { goTo, type Leave } from './navigation.ts';
 import type { OpenScreen } from './open-screen.ts';
 import { endsScreen, showStop } from './stop.ts';
 
-export type Step = { path: string; body: Record<string, string>; leave: Leave };
+export type Step = {
+  path: string;
+  body: Record<string, unknown>;
+  leave: Leave;
+  /** With the answer of a step that went well, before the page is left. */
+  before?: (answer: StepAnswer) => Promise<void>;
+};
 
 /** Posts a step and goes on. Only what the screen itself has to tell comes back; `left` means that this screen is over. */
 export const takeStep = async (open: OpenScreen, step: Step): Promise<Refusal | 'left'> => {
   const outcome = await post<StepAnswer>(step.path, { state: open.state, ...step.body });
-  if ('answer' in outcome) return goTo(outcome.answer.next, step.leave) ? 'left' : { error: 'server_error' };
-  const { refusal } = outcome;
-  if (refusal.error === 'step_not_open' && refusal.next && goTo(refusal.next, 'replace')) return 'left';
-  if (!endsScreen(refusal)) return refusal;
-  showStop(refusal, { language: open.language, tenant: open.session.tenant_name });
-  return 'left';
+  if ('answer' in outcome) {
+    await step.before?.(outcome.answer);
+    return goTo(outcome.answer.next, step.leave) ? 'left' : { error: 'server_error' };
+  }
+  return isLeftBy(open, outcome.refusal) ? 'left' : outcome.refusal;
+};
+
+/** Goes where the session is, or says why nothing goes on; false: the screen itself has to tell it. */
+export const isLeftBy = ({ language, session }: OpenScreen, refusal: Refusal): boolean => {
+  if (refusal.error === 'step_not_open' && refusal.next && goTo(refusal.next, 'replace')) return true;
+  if (!endsScreen(refusal)) return false;
+  showStop(refusal, { language, tenant: session.tenant_name });
+  return true;
 };
 
 const texts = { en: en.retries, de: de.retries, he: he.retries };

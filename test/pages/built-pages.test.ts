@@ -43,7 +43,7 @@ describe('the built screens', () => {
     expect([...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path).sort()).toEqual(
       assets.map((path) => `/u2/${path}`).sort(),
     );
-    expect(page).toContain(`<noscript><p>${en.everywhere.noScript}</p></noscript>`);
+    expect(page).toContain(`<noscript><p>${en.noScript}</p></noscript>`);
   });
 
   test('assets are named by their content and nothing of a former build stays', () => {
@@ -82,7 +82,7 @@ describe.each([
   test.each(english)('%s is translated with the same values to fill in', (path, text) => {
     const values = (of: string) => [...of.matchAll(/\{\w+\}/g)].map(String).sort();
 
-    expect(other.get(path)).not.toBe(text);
+    if (path !== '.factors.passkey.name') expect(other.get(path)).not.toBe(text); // "Passkey" is German too
     expect(other.get(path)?.trim()).not.toBe('');
     expect(values(other.get(path) ?? '')).toEqual(values(text));
   });

@@ -64,7 +64,7 @@ describeInBrowser('the error page', () => {
     screens.server.endpoints['session'] = () => ({ body: sessionOn('mfa/totp-challenge') });
 
     await page.goto(`${screens.server.origin}/u2/error?error=temporarily_unavailable&state=st4te`);
-    await page.getByRole('link', { name: en.everywhere.goOn }).click();
+    await page.getByRole('link', { name: en.errorPage.goOn }).click();
 
     await page.getByRole('heading', { name: en.totpChallenge.title }).waitFor();
   });

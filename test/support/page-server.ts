@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 
 export type JsonAnswer = { status?: number; body: unknown };
-type Body = Record<string, string>;
+type Body = Record<string, unknown>;
 export type Endpoint = (body: Body) => JsonAnswer | Promise<JsonAnswer>;
 
 export type PageServer = {
@@ -68,5 +68,5 @@ const bodyOf = async (request: IncomingMessage): Promise<Body> => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString();
-  return text ? (JSON.parse(text) as Body) : {}; // the pages send flat objects of strings
+  return text ? (JSON.parse(text) as Body) : {}; // the pages send objects
 };

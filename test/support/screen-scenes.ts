@@ -1,6 +1,7 @@
 // What the endpoints say in the tests of the screens: one session per screen, and the way each screen looks when something is wrong.
 import { encode } from 'uqr';
 import type { ScreenName, SessionAnswer, TextState, TotpSecretAnswer } from '../../service/rules/screen-answers.ts';
+import { creation, made, request, used } from './key-device.ts';
 import type { JsonAnswer, PageServer } from './page-server.ts';
 
 export const state = 'st4te';
@@ -18,7 +19,10 @@ export const sessionOn = (screen: ScreenName, more: Partial<SessionAnswer> = {})
   ui_locales: [],
   restart_url: 'https://app.example.com/',
   ...(screen === 'login/identifier' ? {} : { identifier: account }),
-  ...(screen === 'mfa/enroll-options' ? { factors: ['otp', 'sms'] } : {}),
+  ...(screen === 'mfa/enroll-options' ? { factors: ['otp', 'sms', 'webauthn-roaming', 'webauthn-platform', 'passkey'] } : {}),
+  ...(screen === 'mfa/webauthn-enrollment' ? { factors: ['webauthn-roaming', 'otp'], also: ['mfa/enroll-options'] } : {}),
+  ...(screen === 'mfa/webauthn-challenge' ? { also: ['mfa/login-options'] } : {}),
+  ...(screen === 'passkey/enrollment' ? { also: ['mfa/enroll-options'] } : {}),
   ...(screen === 'mfa/login-options' ? { methods } : {}),
   ...(screen === 'mfa/totp-challenge' || screen === 'mfa/phone-challenge' ? { another_way: true, also: ['mfa/login-options'] } : {}),
   ...(screen === 'mfa/phone-challenge' ? { text } : {}),
@@ -29,6 +33,9 @@ const methods: SessionAnswer['methods'] = [
   { id: '01JMETHODA', factor: 'otp', name: 'Work phone', last_used_at: '2026-05-03T10:00:00.000Z' },
   { id: '01JMETHODB', factor: 'otp', name: null, last_used_at: null },
   { id: '01JMETHODC', factor: 'sms', name: null, last_used_at: null, number_ending: '0605' },
+  { id: '01JMETHODD', factor: 'webauthn-roaming', name: 'Blue key', last_used_at: '2026-05-02T10:00:00.000Z' },
+  { id: '01JMETHODE', factor: 'webauthn-platform', name: null, last_used_at: null },
+  { id: '01JMETHODF', factor: 'passkey', name: null, last_used_at: null },
 ];
 
 /** A text was sent, and another may be asked for. */
@@ -49,11 +56,12 @@ export const refusal = (status: number, error: string, more: object = {}): JsonA
 export type Scene = {
   screen: ScreenName;
   query: string;
+  session?: Partial<SessionAnswer>;
   /** The step's path, and what makes it fail so that the screen itself tells it. */
-  step?: { path: string; refusal: JsonAnswer; body: Record<string, string> };
+  step?: { path: string; refusal: JsonAnswer; body: Record<string, unknown> };
 };
 
-export const scenes: readonly Scene[] = [
+const withoutPasskeys: readonly Scene[] = [
   {
     screen: 'login/identifier',
     query: `?state=${state}`,
@@ -98,16 +106,45 @@ export const scenes: readonly Scene[] = [
     query: `?state=${state}`,
     step: { path: 'mfa/login-options', refusal: refusal(500, 'server_error'), body: { method: '01JMETHODA' } },
   },
+  {
+    screen: 'mfa/webauthn-enrollment',
+    query: `?state=${state}`,
+    step: { path: 'mfa/webauthn-enrollment', refusal: refusal(403, 'kind_not_enabled'), body: { credential: made } },
+  },
+  {
+    screen: 'mfa/webauthn-challenge',
+    query: `?state=${state}`,
+    step: { path: 'mfa/webauthn-challenge', refusal: refusal(403, 'unknown_credential'), body: { credential: used } },
+  },
+  {
+    screen: 'passkey/enrollment',
+    query: `?state=${state}`,
+    step: { path: 'passkey/enrollment', refusal: refusal(403, 'user_not_verified'), body: { credential: made } },
+  },
+  {
+    screen: 'passkey/enrollment-nudge',
+    query: `?state=${state}`,
+    step: { path: 'passkey/enrollment', refusal: refusal(403, 'credential_refused'), body: { credential: made } },
+  },
   { screen: 'error', query: '?error=no_factor_enabled' },
   { screen: 'logged-out', query: '' },
+];
+
+export const scenes: readonly Scene[] = [
+  ...withoutPasskeys,
+  ...withoutPasskeys
+    .filter(({ screen }) => screen.startsWith('login/'))
+    .map((scene) => ({ ...scene, session: { passkey: true as const } })),
 ];
 
 /** The endpoints of a session that is on this screen; the step succeeds unless the test says otherwise. */
 export const playScene = (server: PageServer, scene: Scene, more: Partial<SessionAnswer> = {}): void => {
   for (const name of Object.keys(server.endpoints)) delete server.endpoints[name];
   server.posts.length = 0;
-  server.endpoints['session'] = () => ({ body: sessionOn(scene.screen, more) });
+  server.endpoints['session'] = () => ({ body: sessionOn(scene.screen, { ...scene.session, ...more }) });
   server.endpoints['mfa/totp-enrollment/secret'] = () => ({ body: totpSecret() });
+  for (const path of ['mfa/webauthn-enrollment', 'passkey/enrollment']) server.endpoints[`${path}/options`] = () => ({ body: creation });
+  for (const path of ['mfa/webauthn-challenge', 'login/passkey']) server.endpoints[`${path}/options`] = () => ({ body: request });
   if (scene.step) server.endpoints[scene.step.path] = () => ({ body: { next: '/authorize/done' } });
 };
 

@@ -7,8 +7,10 @@ import type { Page } from 'playwright-core';
 import { buildPages, type PagesManifest } from '../../scripts/build-pages.ts';
 import type { SessionAnswer } from '../../service/rules/screen-answers.ts';
 import { type ContextOptions, useBrowser } from './browser.ts';
+import { keyDevice } from './key-device.ts';
 import { watchProblems } from './page-problems.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
+import { noteAnswers } from './read-answers.ts';
 import { playScene, type Scene } from './screen-scenes.ts';
 
 type OpenOptions = ContextOptions & {
@@ -16,7 +18,7 @@ type OpenOptions = ContextOptions & {
   query?: string;
   /** Before the page asks anything. */
   before?: () => void;
-  /** Runs in the page before its own script. */
+  /** Runs in the page before its own script; a device for passkeys and keys, unless it is another. */
   init?: () => void;
 };
 
@@ -37,13 +39,14 @@ export const useScreens = (): Screens => {
   const problems: string[] = [];
   const pages: Page[] = [];
   const screens = { problems } as Screens; // the rest is set in beforeAll, before any test can read it
-  screens.open = async (scene, { session, query = scene.query, before, init, ...options } = {}) => {
+  screens.open = async (scene, { session, query = scene.query, before, init = keyDevice, ...options } = {}) => {
     playScene(screens.server, scene, session);
     before?.();
     const page = await (await browser.newContext(options)).newPage();
     pages.push(page);
     await watchProblems(page, problems);
-    if (init) await page.addInitScript(init);
+    await noteAnswers(page);
+    await page.addInitScript(init);
     await page.goto(`${screens.server.origin}/u2/${scene.screen}${query}`);
     await page.locator('h1').waitFor();
     return page;

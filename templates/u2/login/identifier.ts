@@ -1,6 +1,8 @@
 import * as de from '../../messages/de.ts';
 import * as en from '../../messages/en.ts';
 import * as he from '../../messages/he.ts';
+import { hasAutofill } from '../keys/browser-support.ts';
+import { passkeySignIn } from '../keys/passkey-sign-in.ts';
 import { openScreen } from '../open-screen.ts';
 import { drawScreen } from '../screen-frame.ts';
 import { stepForm } from '../step-form.ts';
@@ -14,7 +16,13 @@ openScreen('login/identifier', texts, (open) => {
     language,
     label: text.label,
     name: 'identifier',
-    attributes: { type: 'text', inputmode: 'email', autocomplete: 'username', value: session.identifier ?? '', required: true },
+    attributes: {
+      type: 'text',
+      inputmode: 'email',
+      autocomplete: session.passkey ? 'username webauthn' : 'username',
+      value: session.identifier ?? '',
+      required: true,
+    },
   });
   const entry = (): string => field.input.value.trim();
   const form = stepForm(open, {
@@ -24,6 +32,6 @@ openScreen('login/identifier', texts, (open) => {
     step: () => ({ path: 'login/identifier', body: { identifier: entry() }, leave: 'assign' }),
     explain: ({ error }) => (['invalid_identifier', 'invalid_body', 'payload_too_large'].includes(error) ? [text.invalid] : undefined),
   });
-  drawScreen(open, { title: text.title, forClient: true }, form);
+  drawScreen(open, { title: text.title, forClient: true }, form, ...passkeySignIn(open, hasAutofill));
   field.input.focus();
 });

@@ -3,6 +3,7 @@ import * as en from '../../messages/en.ts';
 import * as he from '../../messages/he.ts';
 import { element } from '../element.ts';
 import { icon } from '../icons.ts';
+import { passkeySignIn } from '../keys/passkey-sign-in.ts';
 import { screenAddress } from '../navigation.ts';
 import { openScreen } from '../open-screen.ts';
 import { drawScreen } from '../screen-frame.ts';
@@ -51,6 +52,6 @@ openScreen('login/password', texts, (open) => {
     },
     explain: ({ error }) => (['wrong_credentials', 'invalid_body', 'payload_too_large'].includes(error) ? [text.wrong] : undefined),
   });
-  drawScreen(open, { title: text.title, forClient: true }, who, form);
+  drawScreen(open, { title: text.title, forClient: true }, who, form, ...passkeySignIn(open));
   field.input.focus();
 });

@@ -1,9 +1,11 @@
 import * as de from '../../messages/de.ts';
 import * as en from '../../messages/en.ts';
 import * as he from '../../messages/he.ts';
-import { choiceList, iconOf } from '../choice-list.ts';
+import { choiceList } from '../choice-list.ts';
 import { element, fill } from '../element.ts';
+import { factorIcon } from '../factor-icons.ts';
 import type { Language } from '../language.ts';
+import { lost } from '../lost.ts';
 import { openScreen } from '../open-screen.ts';
 import { drawScreen } from '../screen-frame.ts';
 import { showStop } from '../stop.ts';
@@ -21,12 +23,12 @@ openScreen('mfa/login-options', texts, (open) => {
   const choices = methods.map((method) => ({
     name: method.name ?? text.factors[method.factor].name,
     about: method.number_ending ? fill(text.ending, { ending: method.number_ending }) : [],
-    icon: iconOf[method.factor],
+    icon: factorIcon(method.factor),
     detail: method.last_used_at ? text.lastUsed.replace('{date}', dateOf(method.last_used_at, language)) : text.neverUsed,
     step: { path: 'mfa/login-options', body: { method: method.id }, leave: 'assign' as const },
   }));
   const list = choiceList(open, choices);
-  drawScreen(open, { title: text.title }, element('p', { class: 'lead' }, text.intro), list);
+  drawScreen(open, { title: text.title }, element('p', { class: 'lead' }, text.intro), list, lost(open, 'phone'));
   list.querySelector('button')?.focus();
 });
 

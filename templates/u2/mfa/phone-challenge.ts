@@ -5,6 +5,7 @@ import { codeField } from '../code-field.ts';
 import { type Child, element } from '../element.ts';
 import type { Refusal } from '../endpoints.ts';
 import { everywhere } from '../frame.ts';
+import { lost } from '../lost.ts';
 import { screenAddress } from '../navigation.ts';
 import { openScreen } from '../open-screen.ts';
 import { drawScreen } from '../screen-frame.ts';
@@ -24,6 +25,7 @@ openScreen('mfa/phone-challenge', texts, async (open) => {
   const others = isEnrolment ? session.screen === 'mfa/enroll-options' || session.also.includes('mfa/enroll-options') : session.another_way;
   const otherWays = others ? [link(isEnrolment ? 'mfa/enroll-options' : 'mfa/login-options', everywhere(language).anotherWay)] : [];
   const change = isEnrolment ? [link('mfa/phone-enrollment', text.change)] : [];
+  const help = isEnrolment ? [] : [lost(open, 'phone')];
 
   const field = codeField(open, '');
   let stopOffer = offerTextedCode(field.input);
@@ -49,7 +51,7 @@ openScreen('mfa/phone-challenge', texts, async (open) => {
     },
     explain,
   });
-  drawScreen(open, { title: text.title }, sending.told, sending.trouble, form, sending.again, ...change, ...otherWays);
+  drawScreen(open, { title: text.title }, sending.told, sending.trouble, form, sending.again, ...change, ...otherWays, ...help);
   field.input.focus();
   await sending.start();
 });

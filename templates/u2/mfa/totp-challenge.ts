@@ -4,6 +4,7 @@ import * as he from '../../messages/he.ts';
 import { codeField } from '../code-field.ts';
 import { element, fill } from '../element.ts';
 import { everywhere } from '../frame.ts';
+import { lost } from '../lost.ts';
 import { screenAddress } from '../navigation.ts';
 import { openScreen } from '../open-screen.ts';
 import { drawScreen, entryName } from '../screen-frame.ts';
@@ -29,6 +30,7 @@ openScreen('mfa/totp-challenge', texts, (open) => {
     element('p', { class: 'lead' }, ...fill(text.intro, { entry })),
     form,
     ...(session.another_way ? [anotherWay] : []),
+    lost(open, 'phone'),
   );
   field.input.focus();
 });
