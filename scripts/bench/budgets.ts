@@ -2,12 +2,14 @@
 import type { Route } from '../../lambdas/routes.ts';
 
 const kilobyte = 1000;
-const isWebauthn = (file: string): boolean => file.includes('webauthn');
+/** Those that verify what a key says. Those that only ask hold nothing of it. */
+export const verifiesKeys = (file: string): boolean =>
+  /^u2\/api\/(mfa\/webauthn-(enrollment|challenge)|(login|passkey)\/(passkey|enrollment))\.post\.ts$/.test(file);
 
 /** What a function loads at its start: its entry and what that imports. */
 export const startBudgetBytes = ({ file, auth, needs }: Pick<Route, 'file' | 'auth' | 'needs'>): number => {
   if (auth === 'engine') return 900 * kilobyte;
-  if (isWebauthn(file)) return 800 * kilobyte;
+  if (verifiesKeys(file)) return 800 * kilobyte;
   // The numbers' tables are 154 KB of it.
   if (needs.includes('sms')) return 650 * kilobyte;
   return (auth === 'bearer' ? 450 : 500) * kilobyte;
@@ -26,7 +28,7 @@ export const bundleBudgetBytes = (row: Pick<Route, 'file' | 'auth' | 'needs'>): 
 /** Over an empty handler in the same run. */
 export const coldImportBudgetMs = ({ file, auth, needs }: Pick<Route, 'file' | 'auth' | 'needs'>): number => {
   if (auth === 'engine') return 105;
-  return isWebauthn(file) || needs.includes('sms') ? 65 : 45; // the numbers' tables again
+  return verifiesKeys(file) || needs.includes('sms') ? 65 : 45; // the numbers' tables again
 };
 
 /** HTML, style and script of a screen, compressed: one round trip of a fresh connection. */

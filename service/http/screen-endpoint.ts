@@ -6,7 +6,8 @@ import type { SessionState } from '../rules/login-session.ts';
 import { Problem } from '../rules/problem.ts';
 import type { ScreenErrorCode } from '../rules/screen-answers.ts';
 import { hashOf, isSameText } from '../storage/hash.ts';
-import { findSession, type LoginSession, noteUnread, type SessionChange } from '../storage/login-sessions.ts';
+import { findSession, findSessionAnd, type LoginSession, noteUnread, type SessionChange } from '../storage/login-sessions.ts';
+import type { Item, Key } from '../storage/table.ts';
 import type { Answer } from './answer.ts';
 import { deviceCookie, loginCookie, sessionCookie } from './cookies.ts';
 import { endpoint, type Handler } from './endpoint.ts';
@@ -72,16 +73,20 @@ export const noteEndpoint = <Deps extends TableDeps, Body extends z.ZodType>(def
 /** What a page asks at load: GET, changes nothing, any state in which a page may be shown. */
 export const screenQuery = <Deps extends TableDeps>(
   deps: Deps,
-  run: (input: Omit<ScreenInput<z.ZodUndefined>, 'body'>, deps: Deps) => Promise<Answer>,
+  /** An item that is read with the session, by the same call. */
+  besideKey: Key,
+  run: (input: Omit<ScreenInput<z.ZodUndefined>, 'body'> & { beside: Item | undefined }, deps: Deps) => Promise<Answer>,
 ): Handler =>
   endpoint(async (request) => {
     const site = request.headers['sec-fetch-site'];
     if (site !== undefined && site !== 'same-origin') throw refusal(403, 'cross_site_request', 'This call is for our own pages.');
     const state = request.query['state'] ?? '';
     const now = Math.floor(deps.now() / 1000);
-    const session = await requireSession(deps, state, request, now);
+    if (!stateShape.test(state)) throw sessionMissing();
+    const found = await findSessionAnd(deps.table(), state, { now, beside: besideKey });
+    const session = requireOwnBrowser(found.session, request);
     requireState(session, session.offersPasskey ? shownWithOffer : shown, state);
-    return run({ session, state, client: request.client, ...hashesOf(request), now }, deps);
+    return run({ session, beside: found.beside, state, client: request.client, ...hashesOf(request), now }, deps);
   }, oauthError);
 
 const shown: readonly SessionState[] = ['pending', 'awaiting_mfa'];
@@ -105,8 +110,13 @@ const requireSameOrigin = (request: Request): void => {
 const stateShape = /^[\w-]{16,128}$/;
 
 const requireSession = async (deps: TableDeps, state: string, request: Request, now: number): Promise<LoginSession> => {
-  if (!stateShape.test(state)) throw refusal(400, 'session_missing', 'The address of this page is incomplete.', { field: 'state' });
-  const session = await findSession(deps.table(), state, now);
+  if (!stateShape.test(state)) throw sessionMissing();
+  return requireOwnBrowser(await findSession(deps.table(), state, now), request);
+};
+
+const sessionMissing = (): Problem => refusal(400, 'session_missing', 'The address of this page is incomplete.', { field: 'state' });
+
+const requireOwnBrowser = (session: LoginSession | undefined, request: Request): LoginSession => {
   const cookie = request.cookies.get(loginCookie());
   if (!session || !cookie || !isSameText(hashOf(cookie), session.browserHash)) {
     throw refusal(403, 'session_unknown', 'This sign-in is not known in this browser.');

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { nextState, type SessionEvent, type SessionState, sessionLifetimeSeconds } from '../rules/login-session.ts';
 import { Problem } from '../rules/problem.ts';
 import { hashOf } from './hash.ts';
-import { above, type Condition, equals, type Item, type Table } from './table.ts';
+import { above, type Condition, equals, type Item, type Key, type Table } from './table.ts';
 
 const pendingEnrolment = z.object({
   factor: z.literal('otp'),
@@ -135,6 +135,19 @@ export const openSession = async (
 /** The session with this `state`, whatever its own state; past its time it is `expired`, stored or not (security.md 11). */
 export const findSession = (table: Table, uid: string, now: number): Promise<LoginSession | undefined> =>
   findSessionByReference(table, hashOf(uid), now);
+
+/** The same, and one item beside it, by one call. */
+export const findSessionAnd = async (
+  table: Table,
+  uid: string,
+  { now, beside }: { now: number; beside: Key },
+): Promise<{ session: LoginSession | undefined; beside: Item | undefined }> => {
+  const key = keyOf(hashOf(uid));
+  const items = await table.getMany([key, beside]);
+  const of = ({ pk, sk }: Key): Item | undefined => items.find((item) => item.pk === pk && item.sk === sk);
+  const found = of(key);
+  return { session: found && readSession(found, now), beside: of(beside) };
+};
 
 export const findSessionByReference = async (table: Table, reference: string, now: number): Promise<LoginSession | undefined> => {
   const item = await table.get(keyOf(reference));

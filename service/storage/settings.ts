@@ -2,7 +2,7 @@ import type { PolicyName } from '../rules/policy.ts';
 import type { Table } from './table.ts';
 
 const partition = 'SETTINGS';
-const factorKey = (name: string) => ({ pk: partition, sk: `FACTOR#${name}` });
+export const factorKey = (name: string) => ({ pk: partition, sk: `FACTOR#${name}` });
 // Sorts beside the switches, so that one query reads all that a login decides by.
 const policyKey = { pk: partition, sk: 'FACTOR-POLICY' };
 

@@ -199,8 +199,7 @@ export const webauthnEnrollment = {
 
 export const passkeyNudge = {
   title: 'Sign in more easily next time?',
-  intro:
-    'With a passkey you sign in with your fingerprint, face or PIN. There is nothing to remember, and fake web pages cannot steal it.',
+  intro: 'With a passkey you sign in with your fingerprint, face or PIN. There is nothing to remember, and fake web pages cannot steal it.',
   submit: 'Create passkey',
   later: 'Not now',
   never: 'Do not ask me again',

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Route, routes } from '../../lambdas/routes.ts';
-import { bundleBudgetBytes, startBudgetBytes } from '../../scripts/bench/budgets.ts';
+import { bundleBudgetBytes, startBudgetBytes, verifiesKeys } from '../../scripts/bench/budgets.ts';
 import { type BuiltFunction, buildFunctions } from '../../scripts/build/functions.ts';
 import { type Run, runBundle, startAwsStandIn } from '../support/bundles.ts';
 import { startSns } from '../support/sms-providers/sns.ts';
@@ -100,6 +100,7 @@ describe('each built function', () => {
         ...(row.needs.includes('table') ? [] : ['@aws-sdk/client-dynamodb']),
         ...(row.needs.includes('mail') ? [] : ['@aws-sdk/client-sesv2', '@aws-sdk/signature-v4-multi-region']),
         ...(row.needs.includes('sms') ? [] : senders),
+        ...(verifiesKeys(row.file) ? [] : ['@simplewebauthn/server', '@peculiar/x509', '@passwordless-id/webauthn']),
         'mime-db',
         'aws-cdk-lib',
       ];
@@ -111,6 +112,12 @@ describe('each built function', () => {
       ]);
     });
   });
+});
+
+test('the functions that verify keys hold their library', () => {
+  const verifying = functions.filter(({ file }) => verifiesKeys(file));
+  expect(verifying).toHaveLength(4);
+  for (const { eagerPackages } of verifying) expect(eagerPackages).toContain('@simplewebauthn/server');
 });
 
 test('the functions that text hold every sender', () => {

@@ -65,10 +65,26 @@ const pairOf = (alg: Algorithm): Pick<SoftKey, 'privateKey' | 'publicKey'> => {
   const bytes = (text: string | undefined): Uint8Array => new Uint8Array(Buffer.from(text ?? '', 'base64url'));
   const members: [number, CBORType][] =
     alg === -7
-      ? [[1, 2], [3, -7], [-1, 1], [-2, bytes(jwk.x)], [-3, bytes(jwk.y)]]
+      ? [
+          [1, 2],
+          [3, -7],
+          [-1, 1],
+          [-2, bytes(jwk.x)],
+          [-3, bytes(jwk.y)],
+        ]
       : alg === -8
-        ? [[1, 1], [3, -8], [-1, 6], [-2, bytes(jwk.x)]]
-        : [[1, 3], [3, -257], [-1, bytes(jwk.n)], [-2, bytes(jwk.e)]];
+        ? [
+            [1, 1],
+            [3, -8],
+            [-1, 6],
+            [-2, bytes(jwk.x)],
+          ]
+        : [
+            [1, 3],
+            [3, -257],
+            [-1, bytes(jwk.n)],
+            [-2, bytes(jwk.e)],
+          ];
   return { privateKey, publicKey: encodeCBOR(new Map<number | string, CBORType>(members)) };
 };
 

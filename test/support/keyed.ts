@@ -46,7 +46,10 @@ export const givenKey = async (
   return { id, key };
 };
 
-export type KeyHandlers = Record<'signInOptions' | 'signIn' | 'makeOptions' | 'make' | 'askOptions' | 'answer' | 'offerOptions' | 'offer' | 'nudge', Handler>;
+export type KeyHandlers = Record<
+  'signInOptions' | 'signIn' | 'makeOptions' | 'make' | 'askOptions' | 'answer' | 'offerOptions' | 'offer' | 'nudge',
+  Handler
+>;
 
 export const keyHandlers = async (): Promise<KeyHandlers> => {
   const load = async (path: string): Promise<Handler> => (await import(`../../lambdas/u2/api/${path}.post.ts`)).handler;

@@ -9,52 +9,56 @@ import { challengedMethod, firstPlace, offerPlace, type Place, screenAddress, se
 import { recipientOf } from '../../../service/screens/recipient.ts';
 import { readSecondFactor } from '../../../service/screens/second-factor.ts';
 import { textState } from '../../../service/screens/text-state.ts';
-import { isFactorEnabled } from '../../../service/storage/settings.ts';
+import { factorKey } from '../../../service/storage/settings.ts';
 import { secondsToTextTurn } from '../../../service/storage/text-limits.ts';
 
 /** What a page shows, and whether it is the right one. Reads only: reloading never changes or sends anything. */
-export const handler = screenQuery(tableDeps, async ({ session, state, signInHash, now }, deps) => {
-  const about = {
-    reference: session.reference,
-    tenant_name: config().tenantName,
-    client_name: session.clientName,
-    ui_locales: session.uiLocales,
-    ...(session.restartUrl ? { restart_url: session.restartUrl } : {}),
-  };
-  if (session.state === 'pending') {
-    const place = firstPlace(session);
-    const identifier = session.identifier ?? session.loginHint;
+export const handler = screenQuery(
+  tableDeps,
+  factorKey('passkey'),
+  async ({ session, beside: passkeySwitch, state, signInHash, now }, deps) => {
+    const about = {
+      reference: session.reference,
+      tenant_name: config().tenantName,
+      client_name: session.clientName,
+      ui_locales: session.uiLocales,
+      ...(session.restartUrl ? { restart_url: session.restartUrl } : {}),
+    };
+    if (session.state === 'pending') {
+      const place = firstPlace(session);
+      const identifier = session.identifier ?? session.loginHint;
+      const answer: SessionAnswer = {
+        ...place,
+        next: screenAddress(place.screen, state),
+        ...about,
+        ...(identifier ? { identifier } : {}),
+        ...(passkeySwitch?.['enabled'] === true ? { passkey: true } : {}),
+      };
+      return ok(answer);
+    }
+
+    const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
+    const place: Place = session.state === 'completed' ? offerPlace : secondPlace(session, account, settings);
+    const usable = usableMethods(account, settings);
+    const recipient = recipientOf(session, challengedMethod(session, usable));
+    const { smsCountries } = config();
     const answer: SessionAnswer = {
       ...place,
       next: screenAddress(place.screen, state),
       ...about,
-      ...(identifier ? { identifier } : {}),
-      ...((await isFactorEnabled(deps.table(), 'passkey')) ? { passkey: true } : {}),
+      identifier: account.profile.email ?? account.profile.name ?? account.userId,
+      factors: enrollableFactors(settings).map((factor) => factor.name),
+      another_way: usable.length > 1,
+      ...(recipient ? { text: textState(session, recipient, secondsToTextTurn(account, now)) } : {}),
+      ...(smsCountries === 'any' ? {} : { sms_countries: [...smsCountries] }),
+      methods: usable.map(({ method, factor, lastUsedAt }) => ({
+        id: method.id,
+        factor: factor.name,
+        name: method.name ?? null,
+        last_used_at: lastUsedAt === undefined ? null : new Date(lastUsedAt * 1000).toISOString(),
+        ...(method.phone_number === undefined ? {} : { number_ending: numberEnding(method.phone_number) }),
+      })),
     };
     return ok(answer);
-  }
-
-  const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
-  const place: Place = session.state === 'completed' ? offerPlace : secondPlace(session, account, settings);
-  const usable = usableMethods(account, settings);
-  const recipient = recipientOf(session, challengedMethod(session, usable));
-  const { smsCountries } = config();
-  const answer: SessionAnswer = {
-    ...place,
-    next: screenAddress(place.screen, state),
-    ...about,
-    identifier: account.profile.email ?? account.profile.name ?? account.userId,
-    factors: enrollableFactors(settings).map((factor) => factor.name),
-    another_way: usable.length > 1,
-    ...(recipient ? { text: textState(session, recipient, secondsToTextTurn(account, now)) } : {}),
-    ...(smsCountries === 'any' ? {} : { sms_countries: [...smsCountries] }),
-    methods: usable.map(({ method, factor, lastUsedAt }) => ({
-      id: method.id,
-      factor: factor.name,
-      name: method.name ?? null,
-      last_used_at: lastUsedAt === undefined ? null : new Date(lastUsedAt * 1000).toISOString(),
-      ...(method.phone_number === undefined ? {} : { number_ending: numberEnding(method.phone_number) }),
-    })),
-  };
-  return ok(answer);
-});
+  },
+);

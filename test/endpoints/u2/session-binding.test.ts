@@ -41,6 +41,15 @@ const bodies: Record<string, Record<string, unknown>> = {
   'u2/api/mfa/phone-enrollment.post.ts': { phone_number: '+46701740605' },
   'u2/api/mfa/phone-challenge/send.post.ts': {},
   'u2/api/mfa/phone-challenge.post.ts': { code: '123456' },
+  'u2/api/login/passkey/options.post.ts': {},
+  'u2/api/login/passkey.post.ts': { credential: {} },
+  'u2/api/mfa/webauthn-enrollment/options.post.ts': { kind: 'passkey' },
+  'u2/api/mfa/webauthn-enrollment.post.ts': { credential: {} },
+  'u2/api/mfa/webauthn-challenge/options.post.ts': {},
+  'u2/api/mfa/webauthn-challenge.post.ts': { credential: {} },
+  'u2/api/passkey/enrollment/options.post.ts': {},
+  'u2/api/passkey/enrollment.post.ts': { credential: {} },
+  'u2/api/passkey/enrollment-nudge.post.ts': { answer: 'later' },
   'u2/api/mfa/login-options.post.ts': { method: '01J00000000000000000000000' },
 };
 

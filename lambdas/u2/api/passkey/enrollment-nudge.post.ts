@@ -3,7 +3,7 @@ import { tableDeps } from '../../../../service/deps/table.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import { screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
 import type { NudgeReply, StepAnswer } from '../../../../service/rules/screen-answers.ts';
-import { closeOffer, openOffer } from '../../../../service/screens/offered-passkey.ts';
+import { closeOffer, openOffer } from '../../../../service/screens/open-offer.ts';
 import { resumeAddress } from '../../../../service/screens/place.ts';
 import { putOffPasskey } from '../../../../service/storage/passkey-offers.ts';
 

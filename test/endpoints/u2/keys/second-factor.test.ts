@@ -326,7 +326,10 @@ describe('the chosen way', () => {
     const { person, id, key } = await withKey();
     const { key: other } = await givenKey(deployment.table, person, 'passkey');
     const browser = await atChallenge(person);
-    expect(await post(options, browser, { method: id })).toMatchObject({ status: 200, body: { next: expect.stringContaining('webauthn-challenge') } });
+    expect(await post(options, browser, { method: id })).toMatchObject({
+      status: 200,
+      body: { next: expect.stringContaining('webauthn-challenge') },
+    });
 
     const asked = requestFrom(await post(handlers.askOptions, browser, {}));
     expect(asked.allowCredentials?.map((each) => each.id)).toEqual([key.id.toString('base64url')]);

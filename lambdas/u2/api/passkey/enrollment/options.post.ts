@@ -4,7 +4,7 @@ import { ok } from '../../../../../service/http/answer.ts';
 import { screenEndpoint } from '../../../../../service/http/screen-endpoint.ts';
 import { openEnrolment } from '../../../../../service/screens/enrolment.ts';
 import { askForKey } from '../../../../../service/screens/key-options.ts';
-import { openOffer } from '../../../../../service/screens/offered-passkey.ts';
+import { openOffer } from '../../../../../service/screens/open-offer.ts';
 
 /** What to ask the browser for: a passkey, as the second factor of this sign-in or offered at its end. */
 export const handler = screenEndpoint({

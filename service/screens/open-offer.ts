@@ -1,0 +1,25 @@
+// Whether the offer of a passkey at the end of a sign-in stands. Apart from its taking, which needs the verifying library.
+import type { TableDeps } from '../deps/table.ts';
+import type { Account } from '../storage/account.ts';
+import { type LoginSession, noteInSession } from '../storage/login-sessions.ts';
+import type { MfaSettings } from '../storage/settings.ts';
+import { offersPasskey } from './passkey-offer.ts';
+import { goOn } from './place.ts';
+import { readSecondFactor } from './second-factor.ts';
+
+export type OfferVisit = { session: LoginSession; state: string; signInHash: string | undefined; now: number };
+
+/** The offer is judged anew at each step: what entitled to it may have changed since. */
+export const openOffer = async (
+  deps: TableDeps,
+  { session, state, signInHash, now }: OfferVisit,
+): Promise<{ account: Account; settings: MfaSettings }> => {
+  const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
+  const amr = session.result?.amr ?? [];
+  if (!session.offersPasskey || !offersPasskey(session, { account, settings, amr, now }).offersPasskey) throw goOn(state);
+  return { account, settings };
+};
+
+export const closeOffer = async (deps: TableDeps, session: LoginSession, now: number): Promise<void> => {
+  await noteInSession(deps.table(), session, { change: { offersPasskey: false }, now });
+};
