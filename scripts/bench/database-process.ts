@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { startDatabase } from '../local/database.ts';
 
 export type Counts = { calls: number; units: number };
+type Capacity = { CapacityUnits?: number };
 
 const database = await startDatabase('sallyport');
 let counts: Counts = { calls: 0, units: 0 };
@@ -26,9 +27,10 @@ const server = createServer(async (request, response) => {
     body: JSON.stringify({ ...asked, ReturnConsumedCapacity: 'TOTAL' }),
   });
   const text = await answer.text();
-  const used = JSON.parse(text) as { ConsumedCapacity?: { CapacityUnits?: number } };
+  // A batch names its tables.
+  const { ConsumedCapacity: used = [] } = JSON.parse(text) as { ConsumedCapacity?: Capacity | Capacity[] };
   counts.calls += 1;
-  counts.units += used.ConsumedCapacity?.CapacityUnits ?? 0;
+  counts.units += [used].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
   response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(text);
 });
 server.listen(0, '127.0.0.1', () => process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)); // a TCP server has one

@@ -70,6 +70,7 @@ export const startAwsStandIn = async (): Promise<{ endpoint: string; close(): Pr
   const answers: Record<string, object> = {
     'TrentService.GetPublicKey': { PublicKey: publicKey.export({ format: 'der', type: 'spki' }).toString('base64') },
     'DynamoDB_20120810.GetItem': {},
+    'DynamoDB_20120810.BatchGetItem': {},
   };
   const server = createServer((request, response) => {
     const answer = answers[String(request.headers['x-amz-target'])];

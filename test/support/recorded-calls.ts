@@ -25,6 +25,7 @@ export const recordCalls = async <T>(table: Table, run: () => Promise<T>): Promi
 
 const shapeOf = (key: unknown): string => {
   if (typeof key === 'string') return kind(key);
+  if (Array.isArray(key)) return key.map(shapeOf).join(' + ');
   const { pk, sk } = key as { pk: string; sk: string };
   return `${kind(pk)} ${kind(sk)}`;
 };
