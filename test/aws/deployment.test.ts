@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DecryptCommand, GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createLocalJWKSet, decodeProtectedHeader, importSPKI, type JSONWebKeySet, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, importSPKI, type JSONWebKeySet, jwtVerify } from 'jose';
 import jsqr from 'jsqr';
 import { routes } from '../../lambdas/routes.ts';
 import { decodeBase32 } from '../../service/factors/totp/base32.ts';
 import { codeAt, stepOf } from '../../service/factors/totp/code.ts';
 import { secretContext } from '../../service/factors/totp/secret.ts';
 import { multiFactorAcr } from '../../service/rules/policy.ts';
+import { newKey } from '../support/authenticator.ts';
 import {
   allItems,
   type Credentials,
@@ -268,6 +269,20 @@ describeWithMoto('a deployment', () => {
     expect(statuses).toEqual([...Array(9).fill(403), 429]);
     expect(await mailsSent(moto)).toBe(before + 1);
     expect(running.logs.get('u2/api/mfa/totp-challenge.post.ts')).toMatch(/"Lockouts":1/);
+  });
+
+  test('a security key is made and signs in, bound to the host of the deployment', async () => {
+    await api('PUT', '/guardian/factors/webauthn-roaming', { enabled: true });
+    const who = await newPerson();
+    const key = newKey();
+    expect((await signInByCalls(app, who, { key })).challenged).toBe(false);
+    const again = await signInByCalls(app, who, { key });
+
+    expect(again.challenged).toBe(true);
+    expect(decodeJwt(again.made['id_token'] ?? '')).toMatchObject({ acr: multiFactorAcr, amr: ['pwd', 'hwk', 'user', 'mfa'] });
+    const [method] = (await api('GET', `/users/${encodeURIComponent(who.id)}/authentication-methods`)).body;
+    expect(method).toMatchObject({ type: 'webauthn-roaming', relying_party_identifier: 'localhost', sign_count: 2 });
+    await api('PUT', '/guardian/factors/webauthn-roaming', { enabled: false });
   });
 
   test('a number is enrolled and signs in by texts that SNS takes; the key of codes is the secret, and no other function has it', async () => {

@@ -135,7 +135,7 @@ const headOf = (key: SoftKey, rpId: string, more: number, { up = true, uv = true
   return Buffer.concat([sha256(twist.rpId ?? rpId), Buffer.from([flags]), count]);
 };
 
-/** What a browser answers to `options` with this key; the key learns its user. */
+/** What a browser answers to `options` with this key; the key learns its user, and goes on counting if it counts. */
 export const makeKey = (options: CreationOptions, key: SoftKey, twist: Twist = {}) => {
   const clientDataJSON = clientDataOf('webauthn.create', options.challenge, twist);
   const length = Buffer.alloc(2);
@@ -152,6 +152,7 @@ export const makeKey = (options: CreationOptions, key: SoftKey, twist: Twist = {
     ]),
   );
   if (key.discoverable) key.userHandle = options.user.id;
+  if (key.counter > 0) key.counter += 1;
   return {
     id: b64(key.id),
     rawId: b64(key.id),
