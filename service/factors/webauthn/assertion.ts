@@ -2,6 +2,8 @@ import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from '@
 import { parseAuthenticatorData } from '@simplewebauthn/server/helpers';
 import type { AssertionAnswer } from './answers.ts';
 import { checkAuthenticatorData, checkClientData, type Expected } from './ceremony.ts';
+import { readCoseKey } from './cose-key.ts';
+import { isDerSignature } from './der-signature.ts';
 import { type Outcome, outcomeOf, refuseUnless } from './refused.ts';
 
 /** The stored key, by the id of the answer. */
@@ -26,6 +28,10 @@ export const verifyAssertion = (answer: AssertionAnswer, key: StoredKey, expecte
     // The library does not compare it: eligibility is for life (step 19).
     refuseUnless(key.backupEligible === undefined || key.backupEligible === flags.be, 'backup_eligibility');
     refuseUnless(answer.id === key.credentialId, 'credential_id');
+    const publicKey = new Uint8Array(Buffer.from(key.publicKey, 'base64url'));
+    const read = readCoseKey(publicKey);
+    const isEs256 = read.outcome === 'key' && read.alg === -7;
+    refuseUnless(!isEs256 || isDerSignature(Buffer.from(signature, 'base64url')), 'signature');
 
     const response: AuthenticationResponseJSON = {
       id: answer.id,
@@ -41,7 +47,7 @@ export const verifyAssertion = (answer: AssertionAnswer, key: StoredKey, expecte
       expectedRPID: expected.rpId,
       requireUserVerification: expected.verification === 'required',
       // Not compared here: a counter that went back is told from a wrong signature only after the signature was right.
-      credential: { id: key.credentialId, publicKey: new Uint8Array(Buffer.from(key.publicKey, 'base64url')), counter: 0 },
+      credential: { id: key.credentialId, publicKey, counter: 0 },
     }).catch((error: unknown) => ({ verified: refuseSignature(error) }));
     refuseUnless(verified, 'signature');
     return { signCount: counter, userVerified: flags.uv, backupEligible: flags.be, backedUp: flags.bs };
