@@ -1,8 +1,8 @@
 // A credential id belongs to one user, for ever (product.md §6): its claim is written before the method and stays when the method goes, so
 // that the id can come back to the same user and to nobody else. A claim whose user never got the method is left from a crash (or another
-// call under way) and is adopted (security.md 25).
+// call under way) and is adopted (security.md 25). `removed` says that its user got the method once, and stays.
 import { Problem } from '../rules/problem.ts';
-import { readAccount } from './account.ts';
+import { profileKey, readAccount } from './account.ts';
 import { hashOf } from './hash.ts';
 import { absent, equals, type Item, type Table } from './table.ts';
 
@@ -21,8 +21,10 @@ export const claimCredential = async (table: Table, { credentialId, userId, now 
 
   const found = await table.get(claimKey(credentialId));
   if (!found || !(isOf(found, userId) || (await isLeftBehind(table, { credentialId, userId, now }, found)))) throw exists();
-  // Written anew also where it is this user's own, so that nobody takes it for left behind meanwhile.
-  if ((await table.put(item, [equals('claimedAt', Number(found['claimedAt']))])).outcome === 'refused') throw exists();
+  // Written anew also where it is this user's own, so that nobody takes it for left behind meanwhile. The key may have been removed since.
+  const wasRemoved = found['removed'] === true;
+  const unchanged = [equals('claimedAt', Number(found['claimedAt'])), wasRemoved ? equals('removed', true) : absent('removed')];
+  if ((await table.put({ ...item, ...(wasRemoved ? { removed: true } : {}) }, unchanged)).outcome === 'refused') throw exists();
 };
 
 /** Before the method goes: from now on only its user can have the id again. */
@@ -47,7 +49,9 @@ const isOf = (claim: Item, userId: string): boolean => claim['userId'] === userI
 const isLeftBehind = async (table: Table, { credentialId, now }: Claim, claim: Item): Promise<boolean> => {
   if (claim['removed'] === true || Number(claim['claimedAt']) + abandonedSeconds > now) return false;
   const owner = await readAccount(table, String(claim['userId']));
-  return !owner?.methods.some((method) => method.credential_id === credentialId);
+  if (owner) return !owner.methods.some((method) => method.credential_id === credentialId);
+  // Of a user who is gone the claims of keys know no owner any more. Of one whose deletion is under way they may not say so yet.
+  return (await table.get(profileKey(String(claim['userId'])))) === undefined;
 };
 
 const exists = (): Problem => new Problem(409, 'authentication_method_exists', 'Authentication method already exists.');
