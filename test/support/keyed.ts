@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import type { CreationOptions, RequestOptions, WebauthnKind } from '../../service/rules/screen-answers.ts';
 import { ulid } from '../../service/rules/ulid.ts';
-import { type Method, methodKey, profileKey } from '../../service/storage/account.ts';
+import { type Method, methodKey, profileKey, readAccount } from '../../service/storage/account.ts';
+import { readEntries } from '../../service/storage/audit-reading.ts';
 import { claimCredential } from '../../service/storage/credential-claims.ts';
 import type { Table } from '../../service/storage/table.ts';
-import { answerWith, newKey, newPasskey, newPlatformKey, type SoftKey, type Twist } from './authenticator.ts';
+import { answerWith, makeKey, newKey, newPasskey, newPlatformKey, type SoftKey, type Twist } from './authenticator.ts';
 import type { Answered, Handler } from './event.ts';
 import { type Browser, type Person, post } from './sign-in.ts';
 
@@ -86,4 +87,43 @@ export const answerChallenge = async (handlers: KeyHandlers, browser: Browser, k
 export const signInWith = async (handlers: KeyHandlers, browser: Browser, key: SoftKey, twist: Twist = {}): Promise<Answered> => {
   const options = requestFrom(await post(handlers.signInOptions, browser, {}));
   return post(handlers.signIn, browser, { credential: answerWith(options, key, twist) });
+};
+
+/** Asks for a key of this kind and makes it, as the second factor of the sign-in. */
+export const enrolWith = async (
+  handlers: KeyHandlers,
+  browser: Browser,
+  kind: WebauthnKind,
+  { key = keyOfKind(kind), twist = {} }: { key?: SoftKey; twist?: Twist } = {},
+): Promise<Answered> => {
+  const options = creationFrom(await post(handlers.makeOptions, browser, { kind }));
+  return post(handlers.make, browser, { credential: makeKey(options, key, twist) });
+};
+
+/** Asks for a passkey at the end of the sign-in and makes it. */
+export const takeOffered = async (
+  handlers: KeyHandlers,
+  browser: Browser,
+  { key = newPasskey(), twist = {} }: { key?: SoftKey; twist?: Twist } = {},
+): Promise<Answered> => {
+  const options = creationFrom(await post(handlers.offerOptions, browser, {}));
+  return post(handlers.offer, browser, { credential: makeKey(options, key, twist) });
+};
+
+/** The keys of a person, and what the log says of them, oldest first. */
+export const keysOf = async (table: Table, { userId }: Person): Promise<Method[]> =>
+  (await readAccount(table, userId))?.methods.filter(({ credential_id }) => credential_id !== undefined) ?? [];
+
+export const typesLogged = async (table: Table, { userId }: Person): Promise<string[]> => {
+  const entries = await readEntries(table, { newestFirst: false, limit: 1000, now: Date.now(), search: { userId } });
+  return entries.map(({ type }) => type);
+};
+
+/** Why answers and new keys of a person were refused. */
+export const reasonsLogged = async (table: Table, { userId }: Person): Promise<unknown[]> => {
+  const entries = await readEntries(table, { newestFirst: false, limit: 1000, now: Date.now(), search: { userId } });
+  return entries.flatMap(({ details }) => {
+    const failure = (details as { failure_details?: { errorCode: string } } | undefined)?.failure_details;
+    return failure ? [failure.errorCode] : [];
+  });
 };
