@@ -46,5 +46,5 @@ const standing = (account: Account, settings: MfaSettings): (UsableMethod & { lo
     const counter = account.counters.get(factor.counter);
     const used = counter?.[`used:${method.id}`];
     const locked = tallyOf(counter, anyBrowser).total >= mostFailures;
-    return [{ method, factor, lastUsedAt: typeof used === 'number' ? used : undefined, locked }];
+    return [{ method, factor, lastUsedAt: typeof used === 'number' ? used : method.proven_at, locked }];
   });

@@ -16,7 +16,7 @@ export const requireMethod = (account: Account, methodId: string): Method => {
 /** As it is read. */
 export const shownMethod = (account: Account, method: Method): Record<string, unknown> => {
   const at = (name: string) => z.number().safeParse(useOf(account, method, name)).data;
-  return readMethod(currentMethod(account, method), { lastUsedAt: at('used'), cloneSuspectedAt: at('clone') });
+  return readMethod(currentMethod(account, method), { lastUsedAt: at('used') ?? method.proven_at, cloneSuspectedAt: at('clone') });
 };
 
 /** With what a key told of itself at its last use. */

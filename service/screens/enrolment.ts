@@ -93,7 +93,16 @@ export const storeMethod = async (
 ): Promise<Method | 'stale'> => {
   const { methodType } = requireFactor(factorName);
   const at = new Date(deps.now()).toISOString();
-  const method: Method = { id: methodId, type: methodType, confirmed: true, created_at: at, enrolled_at: at, ...proof };
+  const provenAt = Math.floor(deps.now() / 1000);
+  const method: Method = {
+    id: methodId,
+    type: methodType,
+    confirmed: true,
+    created_at: at,
+    enrolled_at: at,
+    proven_at: provenAt,
+    ...proof,
+  };
   const unconfirmed = account.methods.filter(({ type, confirmed }) => type === methodType && !confirmed).map(({ id }) => id);
   const changed = await addMethod(deps.table(), account, method, unconfirmed);
   return changed === 'stale' ? changed : method;

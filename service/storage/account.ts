@@ -24,6 +24,8 @@ const method = z.object({
   name: z.string().optional(),
   created_at: z.string(),
   enrolled_at: z.string().optional(),
+  /** Epoch seconds: its enrolment at the screens, which was its first use. */
+  proven_at: z.number().optional(),
   /** totp: the secret's ciphertext, bound to user and method. */
   secret: z.string().optional(),
   /** totp: tells the same secret of the same user again, and nothing else: see keys/secret-fingerprint.ts. */

@@ -32,7 +32,7 @@ export const markCredentialRemoved = async (table: Table, credentialId: string, 
   await table.update(claimKey(credentialId), { set: { removed: true } }, [equals('userId', userId)]);
 };
 
-/** Before the user goes: the claim remembers whose it was, and no longer who that is. */
+/** Once the method is gone, and before its user goes: the claim remembers whose it was, and no longer who that is. */
 export const forgetCredentialOwner = async (table: Table, credentialId: string, userId: string): Promise<void> => {
   const change = { set: { removed: true, formerOwner: hashOf(userId) }, remove: ['userId'] };
   await table.update(claimKey(credentialId), change, [equals('userId', userId)]);

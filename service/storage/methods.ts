@@ -2,7 +2,7 @@
 // deletion first completes what a crash left open. A decision made on an older set is `stale`: read the account and decide again.
 import { Problem } from '../rules/problem.ts';
 import { type Account, type Method, methodKey, profileKey } from './account.ts';
-import { claimCredential, markCredentialRemoved } from './credential-claims.ts';
+import { claimCredential, forgetCredentialOwner, markCredentialRemoved } from './credential-claims.ts';
 import { absent, type Condition, equals, present, type Table } from './table.ts';
 
 export type MethodChange = { add?: readonly Method[]; remove?: readonly string[] };
@@ -32,6 +32,7 @@ export const changeMethods = async (table: Table, account: Account, { add = [], 
   );
   if (decided.outcome === 'refused') return 'stale';
   await writeItems(table, account.userId, add, remove);
+  for (const id of credentialIds(account, remove)) await forgetCredentialOwner(table, id, account.userId);
   return 'changed';
 };
 
@@ -41,10 +42,11 @@ const claimKeys = async (table: Table, account: Account, add: readonly Method[],
   for (const { credential_id: credentialId } of add) {
     if (credentialId !== undefined) await claimCredential(table, { credentialId, userId: account.userId, now });
   }
-  for (const { id, credential_id: credentialId } of account.methods) {
-    if (credentialId !== undefined && remove.includes(id)) await markCredentialRemoved(table, credentialId, account.userId);
-  }
+  for (const id of credentialIds(account, remove)) await markCredentialRemoved(table, id, account.userId);
 };
+
+const credentialIds = ({ methods }: Account, among: readonly string[]): string[] =>
+  methods.filter(({ id }) => among.includes(id)).flatMap(({ credential_id }) => credential_id ?? []);
 
 /** Completes the writes of the last change, if it was cut short. */
 export const settleMethods = (table: Table, { userId, unsettled }: Account): Promise<void> =>

@@ -228,6 +228,7 @@ export const loginOptions: typeof en.loginOptions = {
   lastUsed: 'Zuletzt benutzt am {date}',
   neverUsed: 'Noch nicht benutzt',
   ending: 'Nummer, die auf {ending} endet',
+  only: 'Für Ihr Konto ist nur dieser eine Weg eingerichtet.',
 };
 
 export const factors: typeof en.factors = {

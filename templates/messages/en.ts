@@ -225,6 +225,7 @@ export const loginOptions = {
   lastUsed: 'Last used {date}',
   neverUsed: 'Not used yet',
   ending: 'Number ending in {ending}',
+  only: 'This is the only way that is set up for your account.',
 };
 
 export const factors: Record<FactorName, { name: string; description: string }> = {

@@ -214,6 +214,7 @@ export const loginOptions: typeof en.loginOptions = {
   lastUsed: 'שימוש אחרון: {date}',
   neverUsed: 'עוד לא היה בשימוש',
   ending: 'מספר שמסתיים ב־{ending}',
+  only: 'זו הדרך היחידה שהוגדרה לחשבון שלכם.',
 };
 
 export const factors: typeof en.factors = {

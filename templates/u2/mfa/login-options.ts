@@ -28,7 +28,9 @@ openScreen('mfa/login-options', texts, (open) => {
     step: { path: 'mfa/login-options', body: { method: method.id }, leave: 'assign' as const },
   }));
   const list = choiceList(open, choices);
-  drawScreen(open, { title: text.title }, element('p', { class: 'lead' }, text.intro), list, lost(open, 'phone'));
+  const isOnly = methods.length === 1 ? [element('p', {}, text.only)] : [];
+  const what = methods.every(({ factor }) => factor === 'passkey' || factor.startsWith('webauthn')) ? 'key' : 'phone';
+  drawScreen(open, { title: text.title }, element('p', { class: 'lead' }, text.intro), ...isOnly, list, lost(open, what));
   list.querySelector('button')?.focus();
 });
 
