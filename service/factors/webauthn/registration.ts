@@ -26,6 +26,7 @@ export const verifyRegistration = (answer: RegistrationAnswer, expected: Expecte
     checkClientData(Buffer.from(clientDataJSON, 'base64url'), 'webauthn.create', expected);
 
     const attestation = decodeAttestationObject(new Uint8Array(Buffer.from(answer.response.attestationObject, 'base64url')));
+    refuseUnless(typeof attestation.get('fmt') === 'string' && attestation.get('attStmt') instanceof Map, 'malformed');
     const authData = attestation.get('authData');
     const { rpIdHash, flags, counter, aaguid, credentialID, credentialPublicKey } = parseAuthenticatorData(authData);
     checkAuthenticatorData({ rpIdHash, flags }, expected);
@@ -34,13 +35,13 @@ export const verifyRegistration = (answer: RegistrationAnswer, expected: Expecte
       credentialID.length > 0 && credentialID.length <= longestId && Buffer.from(credentialID).toString('base64url') === answer.id;
     refuseUnless(isOwnId, 'credential_id');
     const key = readCoseKey(credentialPublicKey);
-    refuseUnless(key.outcome === 'key' && algorithms.includes(key.alg), key.outcome === 'other_algorithm' ? 'algorithm' : 'public_key');
+    if (key.outcome !== 'key' || !algorithms.includes(key.alg)) throw new Refused(key.outcome === 'no_key' ? 'public_key' : 'algorithm');
 
     const response: RegistrationResponseJSON = {
       id: answer.id,
       rawId: answer.rawId,
       type: answer.type,
-      response: { clientDataJSON, attestationObject: Buffer.from(withoutForeignStatement(attestation)).toString('base64url') },
+      response: { clientDataJSON, attestationObject: Buffer.from(withoutForeignStatement(attestation, key.alg)).toString('base64url') },
       clientExtensionResults: {},
     };
     const { verified } = await verifyRegistrationResponse({
@@ -71,9 +72,13 @@ type AttestationObject = ReturnType<typeof decodeAttestationObject>;
  * We ask for no attestation, and trust none: a statement by somebody else's certificate is left out, unread (the library would fetch
  * revocation lists from wherever the certificate says). A key's statement about itself is verified.
  */
-const withoutForeignStatement = (attestation: AttestationObject): Uint8Array => {
+const withoutForeignStatement = (attestation: AttestationObject, alg: number): Uint8Array => {
   const [format, statement] = [attestation.get('fmt'), attestation.get('attStmt')];
-  const isOwn = format === 'none' || (format === 'packed' && !(statement as ReadonlyMap<string, unknown>).has('x5c'));
+  const members = statement as ReadonlyMap<string, unknown>;
+  const isSelf = format === 'packed' && !members.has('x5c');
+  // The library asks no more of it than the same hash (WebAuthn L3 §8.2, self attestation).
+  refuseUnless(!isSelf || members.get('alg') === alg, 'attestation');
+  const isOwn = format === 'none' || isSelf;
   const kept: [string, unknown][] = isOwn
     ? [
         ['fmt', format],
