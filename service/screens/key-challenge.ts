@@ -15,7 +15,7 @@ import { auditLogin } from './audit.ts';
 import { bothProven } from './both-proven.ts';
 import { takeCeremony } from './ceremony.ts';
 import { challengedKeys, type KeyStep } from './challenged-keys.ts';
-import { readAnswer, refusedDetails } from './key-answer.ts';
+import { answerRefused, readAnswer, refusedDetails } from './key-answer.ts';
 import { toldIfMalformed } from './key-enrolment.ts';
 import { offersPasskey } from './passkey-offer.ts';
 import { verifyKey } from './verify-key.ts';
@@ -41,6 +41,12 @@ export const answerWithKey = async (deps: TableDeps, step: Answering): Promise<L
     const isNobodys = await isGone(table, answer.id);
     await failed(isNobodys ? 'unknown_credential' : 'not_asked_for');
     throw unknownCredential(answer.id, isNobodys);
+  }
+  // Often not said by a key that was asked for by its id; where it is, it is this user's (WebAuthn L3 §7.2 step 6).
+  const { user_handle: handle } = key.method;
+  if (answer.response.userHandle != null && handle !== undefined && answer.response.userHandle !== handle) {
+    await failed('user_handle', key);
+    throw answerRefused('user_handle');
   }
 
   const needed = answerNeedsVerification(key.method.type, settings.roamingVerification);
