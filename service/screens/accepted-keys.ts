@@ -10,12 +10,14 @@ export const acceptedKeys = ({ profile, methods }: Account): AcceptedKeys[] => {
   const { rpId } = config();
   const keys = methods.filter(({ credential_id, rp_id }) => credential_id !== undefined && rp_id === rpId);
   const handles = new Set([profile.user_handle, ...keys.map(({ user_handle }) => user_handle)].filter((handle) => handle !== undefined));
-  return [...handles].map((handle) => ({
+  const lists = [...handles].map((handle) => ({
     rp_id: rpId,
     user_id: handle,
     credential_ids: keys.filter(({ user_handle = handle }) => user_handle === handle).flatMap(({ credential_id }) => credential_id ?? []),
     ...namesOf(profile),
   }));
+  // An empty list would hide keys that are still to be imported, or just being made.
+  return lists.filter(({ credential_ids: ids }) => ids.length > 0);
 };
 
 /** As the browser's list of passkeys shows the account. */

@@ -7,10 +7,8 @@ import { amrOfKey } from '../factors/webauthn/proof.ts';
 import type { Client } from '../http/request.ts';
 import { refusal } from '../http/screen-endpoint.ts';
 import type { Problem } from '../rules/problem.ts';
-import { readAccount } from '../storage/account.ts';
-import { findCredentialUser } from '../storage/credential-claims.ts';
+import { wasRemoved } from '../storage/credential-claims.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
-import type { Table } from '../storage/table.ts';
 import { auditLogin } from './audit.ts';
 import { bothProven } from './both-proven.ts';
 import { takeCeremony } from './ceremony.ts';
@@ -38,9 +36,9 @@ export const answerWithKey = async (deps: TableDeps, step: Answering): Promise<L
   const answer = await toldIfMalformed(() => readAnswer(assertionAnswer, credential), failed);
   const key = keys.find(({ method }) => method.credential_id === answer.id);
   if (!key) {
-    const isNobodys = await isGone(table, answer.id);
-    await failed(isNobodys ? 'unknown_credential' : 'not_asked_for');
-    throw unknownCredential(answer.id, isNobodys);
+    const wasOurs = await wasRemoved(table, answer.id);
+    await failed(wasOurs ? 'unknown_credential' : 'not_asked_for');
+    throw unknownCredential(answer.id, wasOurs);
   }
   // Often not said by a key that was asked for by its id; where it is, it is this user's (WebAuthn L3 §7.2 step 6).
   const { user_handle: handle } = key.method;
@@ -61,15 +59,9 @@ export const answerWithKey = async (deps: TableDeps, step: Answering): Promise<L
   return done;
 };
 
-/** Has nobody this key, so that a browser may be told to forget it? That deletes it for good, so only where it is certain (W20). */
-export const isGone = async (table: Table, credentialId: string): Promise<boolean> => {
-  const userId = await findCredentialUser(table, credentialId);
-  const owner = userId === undefined ? undefined : await readAccount(table, userId);
-  return !owner?.methods.some((method) => method.credential_id === credentialId);
-};
-
-export const unknownCredential = (credentialId: string, isNobodys: boolean): Problem =>
+/** `wasOurs`: it was removed here, so the browser may be told to forget it (W20). */
+export const unknownCredential = (credentialId: string, wasOurs: boolean): Problem =>
   refusal(403, 'unknown_credential', 'This key is not set up for this account.', {
     field: 'credential',
-    ...(isNobodys ? { signal: { rp_id: config().rpId, credential_id: credentialId } } : {}),
+    ...(wasOurs ? { signal: { rp_id: config().rpId, credential_id: credentialId } } : {}),
   });

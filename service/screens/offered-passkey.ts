@@ -1,6 +1,7 @@
 // The passkey that is offered once a sign-in is complete. Whatever becomes of it, the app is reached.
 import type { TableDeps } from '../deps/table.ts';
 import type { Client } from '../http/request.ts';
+import { refusal } from '../http/screen-endpoint.ts';
 import type { StepAnswer } from '../rules/screen-answers.ts';
 import { acceptedKeys } from './accepted-keys.ts';
 import { auditLogin } from './audit.ts';
@@ -14,6 +15,7 @@ export const takeOffer = async (deps: TableDeps, visit: OfferVisit & { client: C
   const { session, state, client, credential, now } = visit;
   const { account, settings } = await openOffer(deps, visit);
   const { kind, methodId, proof } = await readMadeKey(deps, { session, account, settings, client, credential, now });
+  if (kind !== 'passkey') throw refusal(403, 'kind_not_enabled', 'This is no passkey.', { field: 'credential' });
   const method = await whileStoring(() => storeMethod(deps, { account, factorName: kind, methodId, proof }));
   if (method === 'stale') throw elsewhere('passkey/enrollment-nudge', state);
 

@@ -1,5 +1,5 @@
 import { config } from '../config.ts';
-import { usableMethods } from '../factors/usable.ts';
+import { awaitedStepOf } from '../factors/usable.ts';
 import type { Account } from '../storage/account.ts';
 import type { LoginSession, SessionChange } from '../storage/login-sessions.ts';
 import type { MfaSettings } from '../storage/settings.ts';
@@ -15,7 +15,9 @@ export const offersPasskey = (
   session: Pick<LoginSession, 'firstFactor' | 'stepUpOf'>,
   { account, settings, amr, now }: SignIn,
 ): Pick<SessionChange, 'offersPasskey'> => {
-  const mayEnrol = isFresh(session, now) && (amr.includes('mfa') || usableMethods(account, settings).length === 0);
+  // Without a second factor only who would enrol one at a challenge: whoever holds a method, a locked one too, proves it first.
+  const { step } = awaitedStepOf(account, settings);
+  const mayEnrol = isFresh(session, now) && (amr.includes('mfa') || step === 'enrol' || step === 'choose_enrolment');
   const isOffered = settings.enabled.has('passkey') && mayEnrol && !hasPasskey(account) && !isPutOff(account, now);
   return isOffered ? { offersPasskey: true } : {};
 };

@@ -8,7 +8,7 @@ import { refusal } from '../http/screen-endpoint.ts';
 import { withSecondFactor } from '../rules/policy.ts';
 import type { Problem } from '../rules/problem.ts';
 import { type Account, type Method, readAccount } from '../storage/account.ts';
-import { findCredentialUser } from '../storage/credential-claims.ts';
+import { findCredentialUser, wasRemoved } from '../storage/credential-claims.ts';
 import type { LoginSession } from '../storage/login-sessions.ts';
 import { readMfaSettings } from '../storage/settings.ts';
 import { auditLogin } from './audit.ts';
@@ -43,20 +43,18 @@ export const signInWithPasskey = async (
   const owner = await ownerOf(deps, answer);
   if (!owner) {
     await failed('unknown_credential');
-    throw unknownCredential(answer.id, true);
+    throw unknownCredential(answer.id, await wasRemoved(table, answer.id));
   }
   const { account, method } = owner;
-  const hindrance = hindranceOf(owner, answer);
-  if (hindrance) {
+  const requireFree = async (): Promise<void> => {
+    const hindrance = hindranceOf(owner, answer);
+    if (!hindrance) return;
     await failed(hindrance.reason, owner);
     throw hindrance.problem;
-  }
+  };
+  const told = (reason: string): Promise<void> => failed(reason, owner);
   const expected = ceremony.expect('required');
-  const asserted = await verifyKey(deps, { account, method, answer, expected, now, failed: (reason) => failed(reason, owner) });
-  if (account.profile.blocked) {
-    await failed('user_blocked', owner);
-    throw refusal(403, 'wrong_credentials', 'Wrong e-mail or password.', { field: 'credential' });
-  }
+  const asserted = await verifyKey(deps, { account, method, answer, expected, now, requireFree, failed: told });
 
   const amr = withSecondFactor(amrOfKey(asserted), []);
   const next = await afterFirstFactor(deps, { session, state, account, settings, amr, client, now });
@@ -80,8 +78,8 @@ const ownerOf = async (deps: TableDeps, { id }: AssertionAnswer): Promise<Owner 
   return account && method && { account, method };
 };
 
-/** What cannot be a first factor: other kinds of keys, unconfirmed ones, those of another address, and an answer in another user's name. */
-const hindranceOf = ({ method }: Owner, { response }: AssertionAnswer): { reason: string; problem: Problem } | undefined => {
+/** What is no first factor: other kinds of keys, unconfirmed ones, those of another address, in another user's name, of who is blocked. */
+const hindranceOf = ({ account, method }: Owner, { response }: AssertionAnswer): { reason: string; problem: Problem } | undefined => {
   if (method.type !== 'passkey' || !method.confirmed)
     return {
       reason: 'no_first_factor',
@@ -95,5 +93,9 @@ const hindranceOf = ({ method }: Owner, { response }: AssertionAnswer): { reason
   // An imported key whose handle nobody told us may say any; whose it is says its claim.
   const { user_handle: handle } = method;
   const isTheirs = response.userHandle != null && (handle === undefined || handle === response.userHandle);
-  return isTheirs ? undefined : { reason: 'user_handle', problem: answerRefused('user_handle') };
+  if (!isTheirs) return { reason: 'user_handle', problem: answerRefused('user_handle') };
+  // As with a password: who may not sign in is not told why.
+  return account.profile.blocked
+    ? { reason: 'user_blocked', problem: refusal(403, 'wrong_credentials', 'Wrong e-mail or password.', { field: 'credential' }) }
+    : undefined;
 };

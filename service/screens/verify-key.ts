@@ -14,12 +14,17 @@ type Call = {
   answer: AssertionAnswer;
   expected: Expected;
   now: number;
+  /** What else hinders it, asked once the signature was right: nobody but the key's holder learns anything of it. */
+  requireFree?(): Promise<void>;
   /** Told why, before the refusal. */
   failed(reason: string): Promise<void>;
 };
 
 /** Checks an answer of a known key and records its use; a counter that did not grow is refused as a possible clone (W13). */
-export const verifyKey = async (deps: TableDeps, { account, method, answer, expected, now, failed }: Call): Promise<Asserted> => {
+export const verifyKey = async (
+  deps: TableDeps,
+  { account, method, answer, expected, now, requireFree, failed }: Call,
+): Promise<Asserted> => {
   const { signCount, backupEligible } = keyStateOf(account, method);
   const key = { credentialId: method.credential_id ?? '', publicKey: method.public_key ?? '', backupEligible };
   const verified = await verifyAssertion(answer, key, expected);
@@ -28,6 +33,7 @@ export const verifyKey = async (deps: TableDeps, { account, method, answer, expe
     throw answerRefused(verified.reason);
   }
 
+  await requireFree?.();
   const table = deps.table();
   const counts = signCount > 0 || verified.signCount > 0;
   const grew = !counts || verified.signCount > signCount;

@@ -44,6 +44,17 @@ export const findCredentialUser = async (table: Table, credentialId: string): Pr
   return typeof userId === 'string' ? userId : undefined;
 };
 
+/**
+ * Was this a key here, and is it nobody's now? A browser that is told so deletes it for good (WebAuthn L3 §5.1.10), so an id that we never
+ * had is none: it may be still to be imported, just being made, or another system's under the same relying-party id.
+ */
+export const wasRemoved = async (table: Table, credentialId: string): Promise<boolean> => {
+  const claim = await table.get(claimKey(credentialId));
+  if (claim?.['removed'] !== true) return false;
+  const owner = typeof claim['userId'] === 'string' ? await readAccount(table, claim['userId']) : undefined;
+  return !owner?.methods.some((method) => method.credential_id === credentialId);
+};
+
 const isOf = (claim: Item, userId: string): boolean => claim['userId'] === userId || claim['formerOwner'] === hashOf(userId);
 
 const isLeftBehind = async (table: Table, { credentialId, now }: Claim, claim: Item): Promise<boolean> => {

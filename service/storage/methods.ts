@@ -1,7 +1,7 @@
 // Changing the set of a user's methods. The profile's write decides, all at once; the method items follow, and any later change or
 // deletion first completes what a crash left open. A decision made on an older set is `stale`: read the account and decide again.
 import { Problem } from '../rules/problem.ts';
-import { type Account, type Method, methodKey, profileKey } from './account.ts';
+import { type Account, type Method, methodKey, profileKey, readProfile } from './account.ts';
 import { claimCredential, forgetCredentialOwner, markCredentialRemoved } from './credential-claims.ts';
 import { absent, type Condition, equals, present, type Table } from './table.ts';
 
@@ -30,7 +30,10 @@ export const changeMethods = async (table: Table, account: Account, { add = [], 
     { set: { methods_version: (version ?? 0) + 1, methods_added: add, methods_removed: remove } },
     [present('user_id'), absent('deleting'), version === undefined ? absent('methods_version') : equals('methods_version', version)],
   );
-  if (decided.outcome === 'refused') return 'stale';
+  if (decided.outcome === 'refused') {
+    await leaveNoClaimOfNobody(table, account.userId, add);
+    return 'stale';
+  }
   await writeItems(table, account.userId, add, remove);
   for (const id of credentialIds(account, remove)) await forgetCredentialOwner(table, id, account.userId);
   return 'changed';
@@ -43,6 +46,13 @@ const claimKeys = async (table: Table, account: Account, add: readonly Method[],
     if (credentialId !== undefined) await claimCredential(table, { credentialId, userId: account.userId, now });
   }
   for (const id of credentialIds(account, remove)) await markCredentialRemoved(table, id, account.userId);
+};
+
+/** Where the user was deleted meanwhile, the deletion did not see what was claimed after it looked. */
+const leaveNoClaimOfNobody = async (table: Table, userId: string, add: readonly Method[]): Promise<void> => {
+  const claimed = add.flatMap(({ credential_id }) => credential_id ?? []);
+  if (claimed.length === 0 || (await readProfile(table, userId))) return;
+  for (const id of claimed) await forgetCredentialOwner(table, id, userId);
 };
 
 const credentialIds = ({ methods }: Account, among: readonly string[]): string[] =>

@@ -127,7 +127,9 @@ const structure = (ceremony: Ceremony): Mutation[] => [
   {
     name: 'another id than the key’s',
     sent: both((id) => `AAAA${id.slice(4)}`),
-    ...(ceremony === 'registration' ? { reason: 'credential_id' } : { reason: 'unknown_credential', error: 'unknown_credential' }),
+    ...(ceremony === 'registration'
+      ? { reason: 'credential_id' }
+      : { reason: ceremony === 'second factor' ? 'not_asked_for' : 'unknown_credential', error: 'unknown_credential' }),
   },
 ];
 

@@ -144,7 +144,7 @@ describe('what is stored', () => {
     expect(await keys(person)).toEqual([
       {
         id: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/),
-        ...{ type: 'webauthn-roaming', confirmed: true, created_at: at, enrolled_at: at },
+        ...{ type: 'webauthn-roaming', confirmed: true, created_at: at, enrolled_at: at, proven_at: start },
         credential_id: idOf(key),
         public_key: Buffer.from(key.publicKey).toString('base64url'),
         sign_count: 41,

@@ -198,7 +198,7 @@ describe('second factor: refused for', () => {
     const error = 'unknown_credential';
 
     await expectRefused('second factor', [
-      { name: 'nobody’s key', key: () => newKey(), reason: 'unknown_credential', error },
+      { name: 'nobody’s key', key: () => newKey(), reason: 'not_asked_for', error },
       { name: 'another user’s key', key: () => stranger, reason: 'not_asked_for', error },
       { name: 'another user’s id, signed by the own key', key: (right) => ({ ...right, id: stranger.id }), reason: 'not_asked_for', error },
       { name: 'an unconfirmed key', key: () => unconfirmed, reason: 'not_asked_for', error },
@@ -237,7 +237,7 @@ describe('first factor: refused for', () => {
       { name: 'an unconfirmed passkey', key: () => unconfirmed, ...unlike },
       { name: 'a passkey of a former address', key: () => former, reason: 'former_address', error: 'former_address' },
       { name: 'another user’s passkey with the own handle', key: () => ({ ...stranger, userHandle: own }), reason: 'user_handle' },
-      { name: 'another user’s id, signed by the own key', key: (right) => ({ ...right, id: stranger.id }), reason: 'user_handle' },
+      { name: 'another user’s id, signed by the own key', key: (right) => ({ ...right, id: stranger.id }), reason: 'signature' },
       {
         name: 'another user’s id and handle, signed by the own key',
         key: (right) => ({ ...right, id: stranger.id, userHandle: stranger.userHandle ?? '' }),

@@ -1,6 +1,6 @@
 // The passkey that is offered at the end of a sign-in (product.md §3, enrollment-nudge).
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { profileKey } from '../../../../service/storage/account.ts';
+import { counterKey, profileKey } from '../../../../service/storage/account.ts';
 import { writeFactorSwitch, writePolicy } from '../../../../service/storage/settings.ts';
 import { makeKey, newKey, newPasskey } from '../../../support/authenticator.ts';
 import { advanceClock, resetClock, setClock } from '../../../support/clock.ts';
@@ -95,6 +95,17 @@ const offered = async (): Promise<{ person: Person; browser: Browser }> => {
   expect(next).toBe(nudge(browser));
   return { person, browser };
 };
+
+test('security.md 5 and 12: whose code was switched off by guesses is offered nothing by the password alone', async () => {
+  await writePolicy(deployment.table, []);
+  const person = await withTotp();
+  await deployment.table.update(counterKey(person.userId, 'otp'), { set: { total: 100 } });
+
+  const { browser, next } = await byPassword(person);
+
+  expect(next).toBe(app(browser));
+  expect(await post(handlers.offerOptions, browser, {})).toMatchObject({ status: 409, body: { next: app(browser) } });
+});
 
 describe('a passkey is offered', () => {
   test('after a code of an app', async () => {
@@ -325,12 +336,12 @@ describe('the app is reached whatever happens', () => {
     expect((await takeOffered(handlers, browser)).body.next).toBe(app(browser));
   });
 
-  test('and a key of a kind that is off; one that is on is taken', async () => {
+  test('and a key that is no passkey, whether its kind is on or off', async () => {
     const { person, browser } = await offered();
     const platform = newKey({ attachment: 'platform', transports: ['internal'] });
-    expect(await takeOffered(handlers, browser, { key: platform })).toMatchObject({ status: 403, body: { error: 'kind_not_enabled' } });
-    expect((await takeOffered(handlers, browser, { key: newKey() })).body.next).toBe(app(browser));
-    expect(await keysOf(deployment.table, person)).toMatchObject([{ type: 'webauthn-roaming' }]);
+    for (const key of [platform, newKey()])
+      expect(await takeOffered(handlers, browser, { key })).toMatchObject({ status: 403, body: { error: 'kind_not_enabled' } });
+    expect(await keysOf(deployment.table, person)).toEqual([]);
   });
 
   test('a double submit stores one passkey, and the second leads on', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { WebauthnKind } from '../../../../service/rules/screen-answers.ts';
 import { readAccount } from '../../../../service/storage/account.ts';
+import { changeMethods } from '../../../../service/storage/methods.ts';
 import { writeFactorSwitch, writeKeySettings, writePolicy } from '../../../../service/storage/settings.ts';
 import { answerWith, newKey, newPasskey } from '../../../support/authenticator.ts';
 import { advanceClock, resetClock, setClock } from '../../../support/clock.ts';
@@ -122,15 +123,24 @@ describe('security.md 3: whose key it is', () => {
     expect(await reasonsOf(person)).toEqual(['not_asked_for']);
   });
 
-  test('a key that nobody has is refused, and the browser may forget it', async () => {
-    const { person } = await withKey('passkey');
-    const unknown = newPasskey();
-    const answer = await answerChallenge(handlers, await atChallenge(person), unknown);
+  test('a key that was removed here is refused, and the browser may forget it', async () => {
+    const { person, id, key } = await withKey('passkey');
+    await givenKey(deployment.table, person, 'passkey');
+    const account = await readAccount(deployment.table, person.userId);
+    if (!account) throw new Error('no account');
+    await changeMethods(deployment.table, account, { remove: [id] });
 
-    expect(answer).toMatchObject({
+    expect(await answerChallenge(handlers, await atChallenge(person), key)).toMatchObject({
       status: 403,
-      body: { error: 'unknown_credential', signal: { rp_id: 'login.example.com', credential_id: unknown.id.toString('base64url') } },
+      body: { error: 'unknown_credential', signal: { rp_id: 'login.example.com', credential_id: key.id.toString('base64url') } },
     });
+  });
+
+  test('of a key that we never had no browser is told anything: it may be just being made, to be imported, or another system’s', async () => {
+    const { person } = await withKey('passkey');
+    const answer = await answerChallenge(handlers, await atChallenge(person), newPasskey());
+    expect(answer).toMatchObject({ status: 403, body: { error: 'unknown_credential' } });
+    expect(answer.body).not.toHaveProperty('signal');
   });
 
   test('an answer by another key with this key’s id is refused', async () => {
