@@ -49,6 +49,8 @@ export type SessionAnswer = {
   methods?: { id: string; factor: FactorName; name: string | null; last_used_at: string | null; number_ending?: string }[];
   /** The challenge screens: there is another way (`mfa/login-options`) to offer. */
   another_way?: boolean;
+  /** mfa/webauthn-challenge: the name of the one key that is asked for, where it is one and has a name. */
+  key_name?: string;
   /** mfa/phone-enrollment: the countries that may be texted, two letters each; absent: any. */
   sms_countries?: string[];
   /** mfa/phone-challenge. */

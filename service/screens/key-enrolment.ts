@@ -56,7 +56,7 @@ export const readMadeKey = async (deps: TableDeps, { session, account, settings,
     throw refusal(403, 'kind_not_enabled', 'Keys of this kind are not switched on.', { field: 'credential' });
   }
   const proof: Partial<Method> = {
-    name: keyName({ aaguid: verified.aaguid, kind, userAgent: client.userAgent }),
+    name: keyName({ aaguid: verified.aaguid, kind, transports: answer.response.transports ?? [], userAgent: client.userAgent }),
     credential_id: verified.credentialId,
     public_key: verified.publicKey,
     sign_count: verified.signCount,

@@ -169,6 +169,7 @@ export const noKeys: typeof en.noKeys = {
 export const webauthnChallenge: typeof en.webauthnChallenge = {
   title: 'Bestätigen Sie, dass Sie es sind',
   intro: 'Benutzen Sie den Sicherheitsschlüssel, den Passkey oder das Gerät, das Sie für dieses Konto eingerichtet haben.',
+  introNamed: 'Nehmen Sie {name}, wie Sie es für dieses Konto eingerichtet haben.',
   submit: 'Jetzt bestätigen',
   former:
     'Ihr Schlüssel wurde für unsere frühere Adresse {hosts} gemacht und kann unter dieser nicht benutzt werden. Nehmen Sie einen anderen Weg.',

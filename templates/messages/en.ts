@@ -167,6 +167,7 @@ export const noKeys = {
 export const webauthnChallenge = {
   title: 'Confirm that it is you',
   intro: 'Use the security key, passkey or device that you set up for this account.',
+  introNamed: 'Use {name}, which you set up for this account.',
   submit: 'Confirm now',
   former: 'Your key was made for our former address {hosts} and cannot be used at this one. Use another way.',
   formerToo: 'A key that you made at {hosts} does not work here any more.',

@@ -157,6 +157,7 @@ export const noKeys: typeof en.noKeys = {
 export const webauthnChallenge: typeof en.webauthnChallenge = {
   title: 'אישור שזה אתם',
   intro: 'השתמשו במפתח האבטחה, במפתח הגישה או במכשיר שהגדרתם לחשבון הזה.',
+  introNamed: 'השתמשו ב־{name}, שהגדרתם לחשבון הזה.',
   submit: 'אישור עכשיו',
   former: 'המפתח שלכם נוצר עבור הכתובת הקודמת שלנו {hosts} ואי אפשר להשתמש בו בכתובת הזאת. השתמשו בדרך אחרת.',
   formerToo: 'מפתח שיצרתם ב־{hosts} אינו פועל כאן יותר.',

@@ -1,6 +1,7 @@
 import { config } from '../../../service/config.ts';
 import { tableDeps } from '../../../service/deps/table.ts';
-import { enrollableFactors, usableMethods } from '../../../service/factors/usable.ts';
+import { isWebauthn } from '../../../service/factors/index.ts';
+import { enrollableFactors, type UsableMethod, usableMethods } from '../../../service/factors/usable.ts';
 import { ok } from '../../../service/http/answer.ts';
 import { screenQuery } from '../../../service/http/screen-endpoint.ts';
 import { numberEnding } from '../../../service/rules/phone-number.ts';
@@ -9,6 +10,7 @@ import { challengedMethod, firstPlace, offerPlace, type Place, screenAddress, se
 import { recipientOf } from '../../../service/screens/recipient.ts';
 import { readSecondFactor } from '../../../service/screens/second-factor.ts';
 import { textState } from '../../../service/screens/text-state.ts';
+import type { LoginSession } from '../../../service/storage/login-sessions.ts';
 import { factorKey } from '../../../service/storage/settings.ts';
 import { secondsToTextTurn } from '../../../service/storage/text-limits.ts';
 
@@ -40,7 +42,9 @@ export const handler = screenQuery(
     const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
     const place: Place = session.state === 'completed' ? offerPlace : secondPlace(session, account, settings);
     const usable = usableMethods(account, settings);
-    const recipient = recipientOf(session, challengedMethod(session, usable));
+    const challenged = challengedMethod(session, usable);
+    const recipient = recipientOf(session, challenged);
+    const keyName = nameOfOneKey(session, challenged, usable);
     const { smsCountries } = config();
     const answer: SessionAnswer = {
       ...place,
@@ -49,6 +53,7 @@ export const handler = screenQuery(
       identifier: account.profile.email ?? account.profile.name ?? account.userId,
       factors: enrollableFactors(settings).map((factor) => factor.name),
       another_way: usable.length > 1,
+      ...(keyName === undefined ? {} : { key_name: keyName }),
       ...(recipient ? { text: textState(session, recipient, secondsToTextTurn(account, now)) } : {}),
       ...(smsCountries === 'any' ? {} : { sms_countries: [...smsCountries] }),
       methods: usable.map(({ method, factor, lastUsedAt }) => ({
@@ -62,3 +67,9 @@ export const handler = screenQuery(
     return ok(answer);
   },
 );
+
+/** Where several keys may answer the browser says which it found. */
+const nameOfOneKey = (session: LoginSession, challenged: UsableMethod | undefined, usable: readonly UsableMethod[]): string | undefined => {
+  const isOne = challenged?.method.id === session.chosenMethod || usable.filter(({ factor }) => isWebauthn(factor)).length === 1;
+  return challenged && isWebauthn(challenged.factor) && isOne ? challenged.method.name : undefined;
+};

@@ -1,22 +1,23 @@
 import { authenticatorMetadata } from '@passwordless-id/webauthn/dist/esm/authenticatorMetadata.js';
 import type { WebauthnKind } from '../../rules/screen-answers.ts';
 
-/** Auth0's limit for a method's name. */
-const longest = 20;
+/** Longer than the 20 that the API takes: `Google Password` would say something else. */
+const longest = 40;
 
 /** The authenticator does not say what it is. */
 const unsaid = '00000000-0000-0000-0000-000000000000';
 
-type Made = { aaguid: string; kind: WebauthnKind; userAgent: string };
+type Made = { aaguid: string; kind: WebauthnKind; transports: readonly string[]; userAgent: string };
 
 /**
- * What a person may recognise the new key by: the authenticator's own name, else the browser it was made in, which says nothing of a security
- * key. Undefined: the pages call it by its kind. The names are FIDO's and the community's list of passkey providers, as a package keeps it.
+ * What a person may recognise the new key by: the authenticator's own name, else the browser it was made in, which says nothing of a key that
+ * is carried about. Undefined: the pages call it by its kind. The names are FIDO's and the community's list of passkey providers, as a package keeps it.
  */
-export const keyName = ({ aaguid, kind, userAgent }: Made): string | undefined => {
+export const keyName = ({ aaguid, kind, transports, userAgent }: Made): string | undefined => {
   const listed = aaguid === unsaid ? undefined : authenticatorMetadata[aaguid];
   if (listed !== undefined) return shortened(listed);
-  return kind === 'webauthn-roaming' ? undefined : browserOn(userAgent);
+  const isCarried = kind === 'webauthn-roaming' || (transports.length > 0 && !transports.includes('internal'));
+  return isCarried ? undefined : browserOn(userAgent);
 };
 
 /** At the end of a word, where there is one. */

@@ -20,7 +20,8 @@ const texts = {
 
 openScreen('mfa/webauthn-challenge', texts, (open) => {
   const { text, state, language } = open;
-  const note = element('p', { class: 'lead' }, text.intro);
+  const { key_name: name } = open.session;
+  const note = element('p', { class: 'lead' }, ...(name ? fill(text.introNamed, { name }) : [text.intro]));
   const content = element('div', {}, note);
   const anotherWay = element('a', { class: 'link', href: screenAddress('mfa/login-options', state) }, everywhere(language).anotherWay);
   drawScreen(open, { title: text.title }, content, anotherWay, lost(open, 'key'));

@@ -15,9 +15,9 @@ import { retryText, takeStep } from '../step.ts';
 import { showStop } from '../stop.ts';
 
 const texts = {
-  en: { ...en.passkeyNudge, trouble: en.keyMakeTrouble },
-  de: { ...de.passkeyNudge, trouble: de.keyMakeTrouble },
-  he: { ...he.passkeyNudge, trouble: he.keyMakeTrouble },
+  en: { ...en.passkeyNudge, account: en.webauthnEnrollment.account, trouble: en.keyMakeTrouble },
+  de: { ...de.passkeyNudge, account: de.webauthnEnrollment.account, trouble: de.keyMakeTrouble },
+  he: { ...he.passkeyNudge, account: he.webauthnEnrollment.account, trouble: he.keyMakeTrouble },
 };
 
 openScreen('passkey/enrollment-nudge', texts, async (open) => {
@@ -76,6 +76,13 @@ openScreen('passkey/enrollment-nudge', texts, async (open) => {
     },
   });
   choices.append(key, answerButton('later', text.later, 'quiet'), answerButton('never', text.never, 'quiet'));
-  const heading = drawScreen(open, { title: text.title }, intro, error, choices);
+  // Who was lured into a passkey for a stranger sees whose it would be (case 56).
+  const account = element(
+    'p',
+    { class: 'account' },
+    element('span', {}, `${text.account}: `),
+    element('bdi', {}, session.identifier ?? ''),
+  );
+  const heading = drawScreen(open, { title: text.title }, account, intro, error, choices);
   heading.focus({ preventScroll: true });
 });
