@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { tableDeps } from '../../../../service/deps/table.ts';
 import type { WebauthnKind } from '../../../../service/rules/screen-answers.ts';
+import { takeCeremony } from '../../../../service/screens/ceremony.ts';
 import { readAccount } from '../../../../service/storage/account.ts';
 import { changeMethods } from '../../../../service/storage/methods.ts';
 import { writeFactorSwitch, writeKeySettings, writePolicy } from '../../../../service/storage/settings.ts';
@@ -248,6 +250,20 @@ describe('security.md 9 and 10: a challenge', () => {
     );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.every(({ status }) => [200, 403, 409].includes(status))).toBe(true);
+  });
+
+  test('is had by one of the answers that read the sign-in at the same moment, and by none that read it before a newer one was given', async () => {
+    const { person } = await withKey('passkey');
+    const browser = await atChallenge(person);
+    await post(handlers.askOptions, browser, {});
+    const read = await sessionOf(deployment.table, browser);
+    const take = () => takeCeremony(tableDeps, read, { purpose: 'second_factor', now: start });
+
+    const taken = await Promise.allSettled(Array.from({ length: 10 }, take));
+    expect(taken.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+
+    await post(handlers.askOptions, browser, {});
+    await expect(take()).rejects.toMatchObject({ code: 'challenge_expired' });
   });
 
   test('is not in the table', async () => {
