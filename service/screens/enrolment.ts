@@ -4,7 +4,6 @@ import { factors, isUsable } from '../factors/index.ts';
 import { enrollableFactors } from '../factors/usable.ts';
 import type { Client } from '../http/request.ts';
 import { refusal, restartOf } from '../http/screen-endpoint.ts';
-import { isFreshProof } from '../rules/fresh-proof.ts';
 import type { ScreenName } from '../rules/screen-answers.ts';
 import type { Account, Method } from '../storage/account.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
@@ -12,6 +11,7 @@ import { addMethod } from '../storage/methods.ts';
 import type { MfaSettings } from '../storage/settings.ts';
 import { auditLogin } from './audit.ts';
 import { bothProven } from './both-proven.ts';
+import { isFresh } from './fresh-first-factor.ts';
 import { elsewhere, secondPlace } from './place.ts';
 import { readSecondFactor } from './second-factor.ts';
 
@@ -113,7 +113,3 @@ const requireFactor = (name: Factor['name']): Factor => {
   if (!factor) throw new Error(`no factor ${name}`);
   return factor;
 };
-
-/** Was the first factor answered in this sign-in, or a moment ago (product.md §3 rule 8)? */
-export const isFresh = ({ firstFactor, stepUpOf }: Pick<LoginSession, 'firstFactor' | 'stepUpOf'>, now: number): boolean =>
-  firstFactor !== undefined && (stepUpOf === undefined || isFreshProof(firstFactor.at, now));

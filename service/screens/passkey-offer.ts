@@ -3,7 +3,7 @@ import { awaitedStepOf } from '../factors/usable.ts';
 import type { Account } from '../storage/account.ts';
 import type { LoginSession, SessionChange } from '../storage/login-sessions.ts';
 import type { MfaSettings } from '../storage/settings.ts';
-import { isFresh } from './enrolment.ts';
+import { isFresh } from './fresh-first-factor.ts';
 
 type SignIn = { account: Account; settings: MfaSettings; amr: readonly string[]; now: number };
 
