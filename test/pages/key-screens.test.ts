@@ -287,10 +287,10 @@ describeInBrowser('a screen of keys', () => {
   });
 
   test('passkeys that are switched off meanwhile are not offered any more', async () => {
-    const before = () => {
-      screens.server.endpoints['passkey/enrollment/options'] = () => refusal(403, 'passkey_off');
-    };
-    const page = await openNudge({ before });
+    // It is gone before a test could see its heading.
+    const page = await screens.open(sceneOf('mfa/totp-challenge'), english);
+    screens.server.endpoints['passkey/enrollment/options'] = () => refusal(403, 'passkey_off');
+    await openNudgeIn(page);
     await page.waitForURL('**/authorize/done');
     expect(screens.server.posts.at(-1)?.body).toEqual({ state: 'st4te', answer: 'skip' });
   });
