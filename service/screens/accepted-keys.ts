@@ -1,14 +1,16 @@
 import { config } from '../config.ts';
 import type { AcceptedKeys } from '../rules/screen-answers.ts';
-import type { Account } from '../storage/account.ts';
+import type { Account, Method } from '../storage/account.ts';
+import { keysHere } from './keys-here.ts';
 
 /**
  * For the browser: all keys of this account at this address, by the handle they know the user by. Unusable ones are among them, as what is
- * left out here a password manager hides or deletes; one whose handle is unknown is among those of each.
+ * left out here a password manager hides or deletes; one whose handle is unknown is among those of each. `added`: made
+ * since the account was read.
  */
-export const acceptedKeys = ({ profile, methods }: Account): AcceptedKeys[] => {
+export const acceptedKeys = ({ profile, methods }: Account, added: readonly Method[] = []): AcceptedKeys[] => {
   const { rpId } = config();
-  const keys = methods.filter(({ credential_id, rp_id }) => credential_id !== undefined && rp_id === rpId);
+  const keys = keysHere({ methods: [...methods, ...added] });
   const handles = new Set([profile.user_handle, ...keys.map(({ user_handle }) => user_handle)].filter((handle) => handle !== undefined));
   const lists = [...handles].map((handle) => ({
     rp_id: rpId,

@@ -1,11 +1,22 @@
 import type { Client } from '../http/request.ts';
-import type { Profile } from '../storage/account.ts';
+import type { Method, Profile } from '../storage/account.ts';
 import { type AuditEntry, type AuditType, writeAudit } from '../storage/audit-log.ts';
 import type { LoginSession } from '../storage/login-sessions.ts';
 import type { Table } from '../storage/table.ts';
 
 type Deps = { table(): Table; now(): number; random(bytes: number): Uint8Array };
 type What = { session: LoginSession; client: Client; profile?: Profile | undefined; details?: Record<string, unknown> };
+
+/** A method as the log shows it. */
+export const authenticatorOf = ({ id, type }: Pick<Method, 'id' | 'type'>): { id: string; type: string } => ({ id, type });
+
+/** An entry about what a method of the account did in a sign-in. */
+export const auditMethod = (
+  deps: Deps,
+  type: AuditType,
+  description: string,
+  { method, ...about }: Omit<What, 'details'> & { method: Pick<Method, 'id' | 'type'> },
+): Promise<void> => auditLogin(deps, type, description, { ...about, details: { authenticator: authenticatorOf(method) } });
 
 /** An entry about one sign-in: who, where, in which app, under which reference. */
 export const auditLogin = (

@@ -5,10 +5,10 @@ import type { TableDeps } from '../deps/table.ts';
 import type { Expected } from '../factors/webauthn/ceremony.ts';
 import { challengeSeconds } from '../factors/webauthn/options.ts';
 import { refusal } from '../http/screen-endpoint.ts';
-import { Problem } from '../rules/problem.ts';
+import type { Problem } from '../rules/problem.ts';
 import type { WebauthnKind } from '../rules/screen-answers.ts';
 import { hashOf, isSameText } from '../storage/hash.ts';
-import { type LoginSession, noteInSession } from '../storage/login-sessions.ts';
+import { isStepNotOpen, type LoginSession, noteInSession, usedUp } from '../storage/login-sessions.ts';
 import { equals } from '../storage/table.ts';
 
 type Purpose = NonNullable<LoginSession['ceremony']>['purpose'];
@@ -33,9 +33,6 @@ export type TakenCeremony = {
   expect(verification: Expected['verification']): Expected;
 };
 
-/** In place of the hash of a challenge that was answered; no challenge has it. */
-const used = 'used';
-
 /** Uses the challenge up, before anything of its answer is looked at. Of parallel answers one gets it. */
 export const takeCeremony = async (
   deps: TableDeps,
@@ -43,15 +40,15 @@ export const takeCeremony = async (
   { purpose, now }: { purpose: Purpose; now: number },
 ): Promise<TakenCeremony> => {
   const { ceremony, challengeHash } = session;
-  const isLive = ceremony?.purpose === purpose && ceremony.expiresAt > now && challengeHash !== undefined && challengeHash !== used;
+  const isLive = ceremony?.purpose === purpose && ceremony.expiresAt > now && challengeHash !== undefined && challengeHash !== usedUp;
   if (!isLive) throw challengeExpired();
   await noteInSession(deps.table(), session, {
-    change: { challengeHash: used },
+    change: { challengeHash: usedUp },
     now,
     when: [equals('challengeHash', challengeHash)],
   }).catch((error: unknown) => {
     // Answered or replaced meanwhile, or the sign-in went on: the next call for options tells which.
-    throw error instanceof Problem && error.code === 'step_not_open' ? challengeExpired() : error;
+    throw isStepNotOpen(error) ? challengeExpired() : error;
   });
   const { rpId, issuer } = config();
   const expected = {

@@ -7,16 +7,21 @@ import { challengedMethod, elsewhere, secondPlace, worksHere } from './place.ts'
 
 export type KeyStep = { session: LoginSession; state: string; account: Account; settings: MfaSettings };
 
-/** The user's keys that can answer now: the chosen one, else all of them. Refused where the sign-in is not before a key. */
+/** Those of the keys that are asked for which work at this address, and whose the others are. Refused where the sign-in is not before a key. */
 export const challengedKeys = ({ session, state, account, settings }: KeyStep): { keys: UsableMethod[]; formerHosts: string[] } => {
   const place = secondPlace(session, account, settings);
   const usable = usableMethods(account, settings);
   const challenged = challengedMethod(session, usable);
   if (!challenged || !isWebauthn(challenged.factor)) throw elsewhere(place.screen, state);
 
-  const all = usable.filter(({ factor }) => isWebauthn(factor));
-  const chosen = all.filter(({ method }) => method.id === session.chosenMethod);
-  const asked = chosen.length > 0 ? chosen : all;
+  const asked = keysAskedFor(session, usable);
   const former = asked.filter((key) => !worksHere(key)).flatMap(({ method }) => method.rp_id ?? []);
   return { keys: asked.filter(worksHere), formerHosts: [...new Set(former)] };
+};
+
+/** Of the methods a user can answer with, where a key is challenged: the chosen one, else every key. */
+export const keysAskedFor = (session: LoginSession, usable: readonly UsableMethod[]): UsableMethod[] => {
+  const keys = usable.filter(({ factor }) => isWebauthn(factor));
+  const chosen = keys.filter(({ method }) => method.id === session.chosenMethod);
+  return chosen.length > 0 ? chosen : keys;
 };

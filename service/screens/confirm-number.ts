@@ -5,12 +5,11 @@ import { freeFailures, waitSecondsAfter } from '../rules/lockout.ts';
 import { maskedNumber } from '../rules/phone-number.ts';
 import { type Account, counterKey } from '../storage/account.ts';
 import { anyBrowser, clearAttempts, countAttempt } from '../storage/attempts.ts';
-import { type LoginSession, noteInSession } from '../storage/login-sessions.ts';
+import { type LoginSession, noteInSession, usedUp } from '../storage/login-sessions.ts';
 import { equals } from '../storage/table.ts';
 import { tooManyAttempts } from './answer-challenge.ts';
 import { auditLogin } from './audit.ts';
 import { confirmEnrolment } from './enrolment.ts';
-import { usedUp } from './live-code.ts';
 import type { Recipient } from './recipient.ts';
 
 type Confirmation = {

@@ -27,5 +27,5 @@ export const enrolKey = async (
   const { kind, methodId, proof, amr } = await readMadeKey(deps, { session, account, settings, client, credential, now });
   const enrolled = { session, state, account, factorName: kind, methodId, proof, amr: amrOfKey(amr), client, now };
   const method = await whileStoring(() => confirmEnrolment(deps, enrolled));
-  return { next: resumeAddress(state), signals: acceptedKeys({ ...account, methods: [...account.methods, method] }) };
+  return { next: resumeAddress(state), signals: acceptedKeys(account, [method]) };
 };

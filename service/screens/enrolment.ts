@@ -9,7 +9,7 @@ import type { Account, Method } from '../storage/account.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
 import { addMethod } from '../storage/methods.ts';
 import type { MfaSettings } from '../storage/settings.ts';
-import { auditLogin } from './audit.ts';
+import { auditMethod } from './audit.ts';
 import { bothProven } from './both-proven.ts';
 import { isFresh } from './fresh-first-factor.ts';
 import { elsewhere, secondPlace } from './place.ts';
@@ -73,13 +73,7 @@ export const confirmEnrolment = async (
 
   const result = bothProven({ session, account, amr: [...amr, ...factor.amr], now });
   await stepSession(deps.table(), session, { event: 'enrolment_confirmed', change: { result }, now });
-  const authenticator = { id: methodId, type: factor.methodType };
-  await auditLogin(deps, 'gd_enrollment_complete', 'Second factor enrolled', {
-    session,
-    client,
-    profile: account.profile,
-    details: { authenticator },
-  });
+  await auditMethod(deps, 'gd_enrollment_complete', 'Second factor enrolled', { session, client, profile: account.profile, method });
   return method;
 };
 

@@ -1,20 +1,16 @@
-import { config } from '../config.ts';
 import type { TableDeps } from '../deps/table.ts';
 import type { UsableMethod } from '../factors/usable.ts';
 import { assertionAnswer } from '../factors/webauthn/answers.ts';
 import { answerNeedsVerification } from '../factors/webauthn/options.ts';
 import { amrOfKey } from '../factors/webauthn/proof.ts';
 import type { Client } from '../http/request.ts';
-import { refusal } from '../http/screen-endpoint.ts';
-import type { Problem } from '../rules/problem.ts';
 import { wasRemoved } from '../storage/credential-claims.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
-import { auditLogin } from './audit.ts';
+import { auditLogin, auditMethod } from './audit.ts';
 import { bothProven } from './both-proven.ts';
 import { takeCeremony } from './ceremony.ts';
 import { challengedKeys, type KeyStep } from './challenged-keys.ts';
-import { answerRefused, readAnswer, refusedDetails } from './key-answer.ts';
-import { toldIfMalformed } from './key-enrolment.ts';
+import { answerRefused, readAnswer, refusedDetails, unknownCredential } from './key-answer.ts';
 import { offersPasskey } from './passkey-offer.ts';
 import { verifyKey } from './verify-key.ts';
 
@@ -29,11 +25,11 @@ export const answerWithKey = async (deps: TableDeps, step: Answering): Promise<L
   const failed = (reason: string, of?: UsableMethod): Promise<void> =>
     auditLogin(deps, 'gd_webauthn_challenge_failed', 'The answer of a key was refused', {
       ...audit,
-      details: refusedDetails(reason, of && { id: of.method.id, type: of.method.type }),
+      details: refusedDetails(reason, of?.method),
     });
 
   const ceremony = await takeCeremony(deps, session, { purpose: 'second_factor', now });
-  const answer = await toldIfMalformed(() => readAnswer(assertionAnswer, credential), failed);
+  const answer = await readAnswer(assertionAnswer, credential, failed);
   const key = keys.find(({ method }) => method.credential_id === answer.id);
   if (!key) {
     const wasOurs = await wasRemoved(table, answer.id);
@@ -54,14 +50,6 @@ export const answerWithKey = async (deps: TableDeps, step: Answering): Promise<L
   const result = bothProven({ session, account, amr: amrOfKey(asserted), now });
   const change = { result, ...offersPasskey(session, { account, settings, amr: result.amr, now }) };
   const done = await stepSession(table, session, { event: 'all_factors_proven', change, now });
-  const authenticator = { id: key.method.id, type: key.method.type };
-  await auditLogin(deps, 'gd_auth_succeed', 'Second factor proven', { ...audit, details: { authenticator } });
+  await auditMethod(deps, 'gd_auth_succeed', 'Second factor proven', { ...audit, method: key.method });
   return done;
 };
-
-/** `wasOurs`: it was removed here, so the browser may be told to forget it (W20). */
-export const unknownCredential = (credentialId: string, wasOurs: boolean): Problem =>
-  refusal(403, 'unknown_credential', 'This key is not set up for this account.', {
-    field: 'credential',
-    ...(wasOurs ? { signal: { rp_id: config().rpId, credential_id: credentialId } } : {}),
-  });

@@ -35,7 +35,7 @@ export const readMadeKey = async (deps: TableDeps, { session, account, settings,
     });
   const ceremony = await takeCeremony(deps, session, { purpose: 'enrolment', now });
   const asked = ceremony.kind ?? 'webauthn-roaming';
-  const answer = await toldIfMalformed(() => readAnswer(registrationAnswer, credential), failed);
+  const answer = await readAnswer(registrationAnswer, credential, failed);
 
   const verification = creationVerification(asked, settings.roamingVerification) === 'required' ? 'required' : 'optional';
   const verified = await verifyRegistration(answer, ceremony.expect(verification));
@@ -75,16 +75,6 @@ export const readMadeKey = async (deps: TableDeps, { session, account, settings,
 const mayBeUsed = (kind: WebauthnKind, { enabled }: MfaSettings): boolean => {
   const factor = factorOfMethod(kind);
   return factor !== undefined && isUsable(factor, enabled);
-};
-
-/** An answer that is no answer is in the log too. */
-export const toldIfMalformed = async <Answer>(read: () => Answer, failed: (reason: string) => Promise<void>): Promise<Answer> => {
-  try {
-    return read();
-  } catch (error) {
-    await failed('malformed');
-    throw error;
-  }
 };
 
 /** Storing a key can meet an id that is somebody's, or too many of them. */

@@ -11,6 +11,7 @@ import { userHandleOf } from '../storage/user-handles.ts';
 import { namesOf } from './accepted-keys.ts';
 import { auditLogin } from './audit.ts';
 import { openCeremony } from './ceremony.ts';
+import { keysHere } from './keys-here.ts';
 
 type Wanted = { session: LoginSession; account: Account; settings: MfaSettings; kind: WebauthnKind; client: Client; now: number };
 
@@ -29,8 +30,16 @@ export const askForKey = async (deps: TableDeps, { session, account, settings, k
     });
 
   const { name, display_name: displayName } = namesOf(account.profile);
-  const existing = account.methods.filter(({ credential_id, rp_id }) => credential_id !== undefined && rp_id === rpId);
   const { roamingVerification } = settings;
   const user = { handle, name, displayName };
-  return { options: creationOptions({ kind, rp: { id: rpId, name: tenantName }, user, challenge, existing, roamingVerification }) };
+  return {
+    options: creationOptions({
+      kind,
+      rp: { id: rpId, name: tenantName },
+      user,
+      challenge,
+      existing: keysHere(account),
+      roamingVerification,
+    }),
+  };
 };

@@ -1,12 +1,9 @@
 import { refusal } from '../http/screen-endpoint.ts';
-import type { LoginSession } from '../storage/login-sessions.ts';
+import { type LoginSession, usedUp } from '../storage/login-sessions.ts';
 import { isTexted, type Recipient } from './recipient.ts';
 
 /** Ten minutes (ASVS 6.5.5). */
 export const codeLifetimeSeconds = 600;
-
-/** In place of the keyed hash of a code that was used; no code has it. */
-export const usedUp = 'used';
 
 /** The keyed hash to compare with, or a refusal where no code is live any more. That is no try: there is nothing to guess. */
 export const requireLiveCode = (session: LoginSession, recipient: Recipient, now: number): string => {

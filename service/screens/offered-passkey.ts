@@ -4,7 +4,7 @@ import type { Client } from '../http/request.ts';
 import { refusal } from '../http/screen-endpoint.ts';
 import type { StepAnswer } from '../rules/screen-answers.ts';
 import { acceptedKeys } from './accepted-keys.ts';
-import { auditLogin } from './audit.ts';
+import { auditMethod } from './audit.ts';
 import { storeMethod } from './enrolment.ts';
 import { readMadeKey, whileStoring } from './key-enrolment.ts';
 import { closeOffer, type OfferVisit, openOffer } from './open-offer.ts';
@@ -19,13 +19,7 @@ export const takeOffer = async (deps: TableDeps, visit: OfferVisit & { client: C
   const method = await whileStoring(() => storeMethod(deps, { account, factorName: kind, methodId, proof }));
   if (method === 'stale') throw elsewhere('passkey/enrollment-nudge', state);
 
-  const authenticator = { id: method.id, type: method.type };
-  await auditLogin(deps, 'gd_enrollment_complete', 'Passkey enrolled', {
-    session,
-    client,
-    profile: account.profile,
-    details: { authenticator },
-  });
+  await auditMethod(deps, 'gd_enrollment_complete', 'Passkey enrolled', { session, client, profile: account.profile, method });
   await closeOffer(deps, session, now);
-  return { next: resumeAddress(state), signals: acceptedKeys({ ...account, methods: [...account.methods, method] }) };
+  return { next: resumeAddress(state), signals: acceptedKeys(account, [method]) };
 };

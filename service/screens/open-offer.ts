@@ -1,8 +1,7 @@
 // Whether the offer of a passkey at the end of a sign-in stands. Apart from its taking, which needs the verifying library.
 import type { TableDeps } from '../deps/table.ts';
-import { Problem } from '../rules/problem.ts';
 import type { Account } from '../storage/account.ts';
-import { type LoginSession, noteInSession } from '../storage/login-sessions.ts';
+import { isStepNotOpen, type LoginSession, noteInSession } from '../storage/login-sessions.ts';
 import type { MfaSettings } from '../storage/settings.ts';
 import { offersPasskey } from './passkey-offer.ts';
 import { goOn } from './place.ts';
@@ -24,6 +23,6 @@ export const openOffer = async (
 /** Where the sign-in went on meanwhile, in another tab, there is no offer to close. */
 export const closeOffer = async (deps: TableDeps, session: LoginSession, now: number): Promise<void> => {
   await noteInSession(deps.table(), session, { change: { offersPasskey: false }, now }).catch((error: unknown) => {
-    if (!(error instanceof Problem && error.code === 'step_not_open')) throw error;
+    if (!isStepNotOpen(error)) throw error;
   });
 };

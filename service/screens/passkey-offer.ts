@@ -1,9 +1,9 @@
-import { config } from '../config.ts';
 import { awaitedStepOf } from '../factors/usable.ts';
 import type { Account } from '../storage/account.ts';
 import type { LoginSession, SessionChange } from '../storage/login-sessions.ts';
 import type { MfaSettings } from '../storage/settings.ts';
 import { isFresh } from './fresh-first-factor.ts';
+import { keysHere } from './keys-here.ts';
 
 type SignIn = { account: Account; settings: MfaSettings; amr: readonly string[]; now: number };
 
@@ -22,6 +22,6 @@ export const offersPasskey = (
   return isOffered ? { offersPasskey: true } : {};
 };
 
-const hasPasskey = ({ methods }: Account): boolean => methods.some(({ type, rp_id }) => type === 'passkey' && rp_id === config().rpId);
+const hasPasskey = (account: Account): boolean => keysHere(account).some(({ type }) => type === 'passkey');
 
 const isPutOff = ({ passkeyOfferedFrom: from }: Account, now: number): boolean => from === 'never' || (from ?? 0) > now;

@@ -11,12 +11,10 @@ import { type Account, type Method, readAccount } from '../storage/account.ts';
 import { findCredentialUser, wasRemoved } from '../storage/credential-claims.ts';
 import type { LoginSession } from '../storage/login-sessions.ts';
 import { readMfaSettings } from '../storage/settings.ts';
-import { auditLogin } from './audit.ts';
+import { auditLogin, auditMethod } from './audit.ts';
 import { takeCeremony } from './ceremony.ts';
 import { afterFirstFactor } from './first-factor.ts';
-import { answerRefused, readAnswer, refusedDetails } from './key-answer.ts';
-import { unknownCredential } from './key-challenge.ts';
-import { toldIfMalformed } from './key-enrolment.ts';
+import { answerRefused, readAnswer, refusedDetails, unknownCredential } from './key-answer.ts';
 import { passkeyOff } from './passkey-off.ts';
 import { verifyKey } from './verify-key.ts';
 
@@ -34,9 +32,9 @@ export const signInWithPasskey = async (
       session,
       client,
       profile: owner?.account.profile,
-      details: refusedDetails(reason, owner && { id: owner.method.id, type: owner.method.type }),
+      details: refusedDetails(reason, owner?.method),
     });
-  const answer = await toldIfMalformed(() => readAnswer(assertionAnswer, credential), failed);
+  const answer = await readAnswer(assertionAnswer, credential, failed);
 
   const settings = await readMfaSettings(table);
   if (!settings.enabled.has('passkey')) throw passkeyOff();
@@ -58,13 +56,7 @@ export const signInWithPasskey = async (
 
   const amr = withSecondFactor(amrOfKey(asserted), []);
   const next = await afterFirstFactor(deps, { session, state, account, settings, amr, client, now });
-  const authenticator = { id: method.id, type: method.type };
-  await auditLogin(deps, 'gd_auth_succeed', 'Signed in by passkey', {
-    session,
-    client,
-    profile: account.profile,
-    details: { authenticator },
-  });
+  await auditMethod(deps, 'gd_auth_succeed', 'Signed in by passkey', { session, client, profile: account.profile, method });
   return { next, account };
 };
 

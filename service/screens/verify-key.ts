@@ -25,7 +25,7 @@ export const verifyKey = async (
   deps: TableDeps,
   { account, method, answer, expected, now, requireFree, failed }: Call,
 ): Promise<Asserted> => {
-  const { signCount, backupEligible } = keyStateOf(account, method);
+  const { backupEligible } = keyStateOf(account, method);
   const key = { credentialId: method.credential_id ?? '', publicKey: method.public_key ?? '', backupEligible };
   const verified = await verifyAssertion(answer, key, expected);
   if (verified.outcome === 'refused') {
@@ -35,10 +35,7 @@ export const verifyKey = async (
 
   await requireFree?.();
   const table = deps.table();
-  const counts = signCount > 0 || verified.signCount > 0;
-  const grew = !counts || verified.signCount > signCount;
-  const recorded = grew ? await recordKeyUse(table, account, method, { ...verified, now }) : 'regressed';
-  if (recorded === 'regressed') {
+  if ((await recordKeyUse(table, account, method, { ...verified, now })) === 'regressed') {
     await flagClone(table, account.userId, method.id, now);
     await failed('sign_count');
     throw refusal(403, 'possible_clone', 'This key may have been copied, so it was not taken.', { field: 'credential' });

@@ -2,7 +2,7 @@
 // that the id can come back to the same user and to nobody else. A claim whose user never got the method is left from a crash (or another
 // call under way) and is adopted (security.md 25). `removed` says that its user got the method once, and stays.
 import { Problem } from '../rules/problem.ts';
-import { profileKey, readAccount } from './account.ts';
+import { type Account, profileKey, readAccount } from './account.ts';
 import { hashOf } from './hash.ts';
 import { absent, equals, type Item, type Table } from './table.ts';
 
@@ -52,7 +52,7 @@ export const wasRemoved = async (table: Table, credentialId: string): Promise<bo
   const claim = await table.get(claimKey(credentialId));
   if (claim?.['removed'] !== true) return false;
   const owner = typeof claim['userId'] === 'string' ? await readAccount(table, claim['userId']) : undefined;
-  return !owner?.methods.some((method) => method.credential_id === credentialId);
+  return !holds(owner, credentialId);
 };
 
 const isOf = (claim: Item, userId: string): boolean => claim['userId'] === userId || claim['formerOwner'] === hashOf(userId);
@@ -60,9 +60,12 @@ const isOf = (claim: Item, userId: string): boolean => claim['userId'] === userI
 const isLeftBehind = async (table: Table, { credentialId, now }: Claim, claim: Item): Promise<boolean> => {
   if (claim['removed'] === true || Number(claim['claimedAt']) + abandonedSeconds > now) return false;
   const owner = await readAccount(table, String(claim['userId']));
-  if (owner) return !owner.methods.some((method) => method.credential_id === credentialId);
+  if (owner) return !holds(owner, credentialId);
   // Of a user who is gone the claims of keys know no owner any more. Of one whose deletion is under way they may not say so yet.
   return (await table.get(profileKey(String(claim['userId'])))) === undefined;
 };
+
+const holds = (owner: Account | undefined, credentialId: string): boolean =>
+  owner?.methods.some((method) => method.credential_id === credentialId) ?? false;
 
 const exists = (): Problem => new Problem(409, 'authentication_method_exists', 'Authentication method already exists.');

@@ -31,10 +31,13 @@ type KeyUse = { signCount: number; backupEligible: boolean; backedUp: boolean; n
  */
 export const recordKeyUse = async (
   table: Table,
-  { userId }: Account,
-  { id }: Method,
+  account: Account,
+  method: Method,
   { signCount, backupEligible, backedUp, now }: KeyUse,
 ): Promise<'recorded' | 'regressed'> => {
+  const known = keyStateOf(account, method).signCount;
+  if ((signCount > 0 || known > 0) && signCount <= known) return 'regressed';
+  const { id } = method;
   const attribute = `sign_count:${id}`;
   const set = {
     [`used:${id}`]: now,
@@ -43,7 +46,7 @@ export const recordKeyUse = async (
     ...(signCount > 0 ? { [attribute]: signCount } : {}),
   };
   const grows = signCount > 0 ? anyOf(absent(attribute), below(attribute, signCount)) : absent(attribute);
-  const written = await table.update(counterKey(userId, counter), { set }, [grows]);
+  const written = await table.update(counterKey(account.userId, counter), { set }, [grows]);
   return written.outcome === 'written' ? 'recorded' : 'regressed';
 };
 

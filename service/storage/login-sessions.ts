@@ -114,6 +114,9 @@ export type SessionChange = Partial<
   >
 >;
 
+/** In place of the hash of a code or challenge that was answered; none of them has it. */
+export const usedUp = 'used';
+
 const keyOf = (reference: string) => ({ pk: `LOGIN#${reference}`, sk: 'SESSION' });
 
 /** `GET /users/{id}/login-sessions` lists by this; never used for a decision. */
@@ -228,5 +231,8 @@ const writeSession = async (table: Table, session: LoginSession, { state, change
 
 const listed = (session: LoginSession) =>
   session.userId ? { gsi1pk: sessionListKey(session.userId), gsi1sk: `${session.createdAt}#${session.reference}` } : {};
+
+/** Was a write refused because the sign-in is elsewhere, or another answer came first? */
+export const isStepNotOpen = (error: unknown): boolean => error instanceof Problem && error.code === 'step_not_open';
 
 const stepNotOpen = (): Problem => new Problem(409, 'step_not_open', 'This step is not open in this sign-in, or was just taken.');

@@ -1,5 +1,5 @@
 import type { PolicyName } from '../rules/policy.ts';
-import type { Table } from './table.ts';
+import type { Item, Table } from './table.ts';
 
 const partition = 'SETTINGS';
 export const factorKey = (name: string) => ({ pk: partition, sk: `FACTOR#${name}` });
@@ -25,7 +25,7 @@ export type MfaSettings = {
 
 export const readMfaSettings = async (table: Table): Promise<MfaSettings> => {
   const items = await table.queryAll(partition, 'FACTOR');
-  const enabled = items.filter((item) => item['enabled'] === true).map((item) => item.sk.slice('FACTOR#'.length));
+  const enabled = items.filter(isOn).map((item) => item.sk.slice('FACTOR#'.length));
   const policy = items.find((item) => item.sk === policyKey.sk)?.['policy'];
   const keys = items.find((item) => item.sk === keySettingsKey('webauthn-roaming').sk) as KeySettings | undefined; // written below only
   return {
@@ -53,8 +53,10 @@ export const writeFactorSwitch = async (table: Table, name: string, enabled: boo
   await table.put({ ...factorKey(name), enabled });
 };
 
-export const isFactorEnabled = async (table: Table, name: string): Promise<boolean> =>
-  (await table.get(factorKey(name)))?.['enabled'] === true;
+/** By the item of a switch, which is not there before it is first set. */
+export const isOn = (item: Item | undefined): boolean => item?.['enabled'] === true;
+
+export const isFactorEnabled = async (table: Table, name: string): Promise<boolean> => isOn(await table.get(factorKey(name)));
 
 export const readPolicy = async (table: Table): Promise<PolicyName[]> =>
   ((await table.get(policyKey))?.['policy'] as PolicyName[] | undefined) ?? []; // written by writePolicy only

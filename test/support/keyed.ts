@@ -1,14 +1,21 @@
 // People with keys, and the steps with a key, for tests of the screens' endpoints.
 import { randomBytes } from 'node:crypto';
+import { implementedFactors } from '../../service/factors/index.ts';
 import type { CreationOptions, RequestOptions, WebauthnKind } from '../../service/rules/screen-answers.ts';
 import { ulid } from '../../service/rules/ulid.ts';
 import { type Method, methodKey, profileKey, readAccount } from '../../service/storage/account.ts';
 import { readEntries } from '../../service/storage/audit-reading.ts';
 import { claimCredential } from '../../service/storage/credential-claims.ts';
+import { writeFactorSwitch } from '../../service/storage/settings.ts';
 import type { Table } from '../../service/storage/table.ts';
 import { answerWith, makeKey, newKey, newPasskey, newPlatformKey, type SoftKey, type Twist } from './authenticator.ts';
 import type { Answered, Handler } from './event.ts';
 import { type Browser, type Person, post } from './sign-in.ts';
+
+/** Switches these factors on, and all others off. */
+export const switchOnly = async (table: Table, ...on: readonly string[]): Promise<void> => {
+  for (const name of implementedFactors) await writeFactorSwitch(table, name, on.includes(name));
+};
 
 export const keyOfKind = (kind: WebauthnKind, more: Partial<SoftKey> = {}): SoftKey =>
   kind === 'passkey' ? newPasskey(more) : kind === 'webauthn-platform' ? newPlatformKey(more) : newKey(more);

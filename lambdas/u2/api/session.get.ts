@@ -6,12 +6,13 @@ import { ok } from '../../../service/http/answer.ts';
 import { screenQuery } from '../../../service/http/screen-endpoint.ts';
 import { numberEnding } from '../../../service/rules/phone-number.ts';
 import type { SessionAnswer } from '../../../service/rules/screen-answers.ts';
+import { keysAskedFor } from '../../../service/screens/challenged-keys.ts';
 import { challengedMethod, firstPlace, offerPlace, type Place, screenAddress, secondPlace } from '../../../service/screens/place.ts';
 import { recipientOf } from '../../../service/screens/recipient.ts';
 import { readSecondFactor } from '../../../service/screens/second-factor.ts';
 import { textState } from '../../../service/screens/text-state.ts';
 import type { LoginSession } from '../../../service/storage/login-sessions.ts';
-import { factorKey } from '../../../service/storage/settings.ts';
+import { factorKey, isOn } from '../../../service/storage/settings.ts';
 import { secondsToTextTurn } from '../../../service/storage/text-limits.ts';
 
 /** What a page shows, and whether it is the right one. Reads only: reloading never changes or sends anything. */
@@ -34,7 +35,7 @@ export const handler = screenQuery(
         next: screenAddress(place.screen, state),
         ...about,
         ...(identifier ? { identifier } : {}),
-        ...(passkeySwitch?.['enabled'] === true ? { passkey: true } : {}),
+        ...(isOn(passkeySwitch) ? { passkey: true } : {}),
       };
       return ok(answer);
     }
@@ -70,6 +71,6 @@ export const handler = screenQuery(
 
 /** Where several keys may answer the browser says which it found. */
 const nameOfOneKey = (session: LoginSession, challenged: UsableMethod | undefined, usable: readonly UsableMethod[]): string | undefined => {
-  const isOne = challenged?.method.id === session.chosenMethod || usable.filter(({ factor }) => isWebauthn(factor)).length === 1;
-  return challenged && isWebauthn(challenged.factor) && isOne ? challenged.method.name : undefined;
+  const [key, ...others] = challenged && isWebauthn(challenged.factor) ? keysAskedFor(session, usable) : [];
+  return others.length === 0 ? key?.method.name : undefined;
 };

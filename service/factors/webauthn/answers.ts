@@ -1,16 +1,10 @@
 // The two answers of a browser (RegistrationResponseJSON and AuthenticationResponseJSON, WebAuthn L3 §5.1), with their lengths bounded and
 // their bytes in one writing.
 import * as z from 'zod';
-import { decodeBase64, longestId } from './base64url.ts';
+import { base64Text } from './base64-text.ts';
+import { longestId } from './base64url.ts';
 
-const bytes = (most: number) =>
-  z.string().transform((text, context) => {
-    const decoded = text.length <= most * 2 ? decodeBase64(text) : undefined;
-    if (!decoded || decoded.length > most) context.addIssue({ code: 'custom', message: `Expected base64url of 1 to ${most} bytes` });
-    return (decoded ?? Buffer.alloc(0)).toString('base64url');
-  });
-
-const id = bytes(longestId);
+const id = base64Text(longestId);
 
 const common = {
   id,
@@ -33,7 +27,7 @@ const sameId = { error: 'id and rawId differ', path: ['rawId'] };
 export const registrationAnswer = z
   .object({
     ...common,
-    response: z.object({ clientDataJSON: bytes(8192), attestationObject: bytes(32768), transports }),
+    response: z.object({ clientDataJSON: base64Text(8192), attestationObject: base64Text(32768), transports }),
     clientExtensionResults: credProps,
   })
   .refine((answer) => answer.id === answer.rawId, sameId);
@@ -42,11 +36,11 @@ export const assertionAnswer = z
   .object({
     ...common,
     response: z.object({
-      clientDataJSON: bytes(8192),
-      authenticatorData: bytes(8192),
-      signature: bytes(1024),
+      clientDataJSON: base64Text(8192),
+      authenticatorData: base64Text(8192),
+      signature: base64Text(1024),
       // Browsers leave it out or say null where there is none.
-      userHandle: bytes(64).nullish(),
+      userHandle: base64Text(64).nullish(),
     }),
   })
   .refine((answer) => answer.id === answer.rawId, sameId);

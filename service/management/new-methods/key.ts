@@ -1,22 +1,13 @@
 // Keys that come from another system: security keys, device biometrics, passkeys. They differ in their type only.
 import * as z from 'zod';
 import { config } from '../../config.ts';
-import { decodeBase64, encodeBase64url, longestId } from '../../factors/webauthn/base64url.ts';
+import { base64Text } from '../../factors/webauthn/base64-text.ts';
+import { longestId } from '../../factors/webauthn/base64url.ts';
 import { longestKey, readCoseKey } from '../../factors/webauthn/cose-key.ts';
 import { text } from '../../http/fields.ts';
 import { type Making, methodBody, type OwnFields } from './method-type.ts';
 
-/** Either alphabet in, one out: the same bytes are the same text (case 23). */
-const base64 = (longest: number) =>
-  z.string().transform((typed, context) => {
-    // Four letters are three bytes; longer texts are not worth reading.
-    const bytes = typed.length > longest * 2 ? undefined : decodeBase64(typed);
-    if (bytes && bytes.length <= longest) return encodeBase64url(bytes);
-    context.addIssue({ code: 'custom', message: `Expected base64 or base64url of 1 to ${longest} bytes` });
-    return z.NEVER;
-  });
-
-const publicKey = base64(longestKey).superRefine((encoded, context) => {
+const publicKey = base64Text(longestKey).superRefine((encoded, context) => {
   const read = readCoseKey(Buffer.from(encoded, 'base64url'));
   if (read.outcome !== 'key') context.addIssue({ code: 'custom', message: read.fault });
 });
@@ -39,8 +30,8 @@ const hostname = z
 
 const keyBody = <Type extends 'webauthn-roaming' | 'webauthn-platform' | 'passkey'>(type: Type) =>
   methodBody(type, {
-    credential_id: base64(longestId).optional(),
-    key_id: base64(longestId).optional(),
+    credential_id: base64Text(longestId).optional(),
+    key_id: base64Text(longestId).optional(),
     public_key: publicKey,
     sign_count: signCount.default(0),
     credential_backed_up: z.boolean().optional(),
@@ -48,7 +39,7 @@ const keyBody = <Type extends 'webauthn-roaming' | 'webauthn-platform' | 'passke
     transports: z.array(transport).max(16, { error: 'Array is too long, maximum 16' }).optional(),
     aaguid: aaguid.optional(),
     relying_party_identifier: hostname.optional(),
-    user_handle: base64(64).optional(),
+    user_handle: base64Text(64).optional(),
     user_agent: text(512).optional(),
     // Auth0's link to one of a user's several identities: a user has one here. Not kept.
     identity_user_id: text(1000).optional(),

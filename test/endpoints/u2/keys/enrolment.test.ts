@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { WebauthnKind } from '../../../../service/rules/screen-answers.ts';
 import { methodKey, profileKey } from '../../../../service/storage/account.ts';
 import { claimCredential } from '../../../../service/storage/credential-claims.ts';
-import { writeFactorSwitch, writeKeySettings, writePolicy } from '../../../../service/storage/settings.ts';
+import { writeKeySettings, writePolicy } from '../../../../service/storage/settings.ts';
 import { deleteUser } from '../../../../service/storage/user-deletion.ts';
 import { makeKey, newKey, newPasskey, type SoftKey } from '../../../support/authenticator.ts';
 import { advanceClock, resetClock, setClock } from '../../../support/clock.ts';
@@ -18,6 +18,7 @@ import {
   keyOfKind,
   keysOf,
   reasonsLogged,
+  switchOnly,
   typesLogged,
 } from '../../../support/keyed.ts';
 import { api, newUser } from '../../../support/management-api.ts';
@@ -55,9 +56,7 @@ beforeEach(async () => {
 });
 afterEach(resetClock);
 
-const switchOn = async (...names: string[]): Promise<void> => {
-  for (const name of ['otp', 'sms', ...kinds]) await writeFactorSwitch(deployment.table, name, names.includes(name));
-};
+const switchOn = (...names: string[]): Promise<void> => switchOnly(deployment.table, ...names);
 const atEnrolment = (person: Person, more: Parameters<typeof afterPassword>[2] = {}) => afterPassword(deployment.table, person, more);
 const enrol = async (person: Person, kind: WebauthnKind = 'webauthn-roaming', more: Parameters<typeof enrolWith>[3] = {}) =>
   enrolWith(handlers, await atEnrolment(person), kind, more);

@@ -15,6 +15,7 @@ import {
   reasonsLogged,
   requestFrom,
   signInWith,
+  switchOnly,
   typesLogged,
 } from '../../../support/keyed.ts';
 import {
@@ -47,8 +48,7 @@ beforeAll(async () => {
 afterAll(() => deployment.close());
 beforeEach(async () => {
   setClock(start);
-  for (const name of ['otp', 'sms', 'webauthn-roaming', 'webauthn-platform', 'passkey'])
-    await writeFactorSwitch(deployment.table, name, name === 'passkey');
+  await switchOnly(deployment.table, 'passkey');
   await writePolicy(deployment.table, ['all-applications']);
 });
 afterEach(resetClock);

@@ -1,7 +1,7 @@
 // The passkey that is offered at the end of a sign-in (product.md §3, enrollment-nudge).
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { counterKey, profileKey } from '../../../../service/storage/account.ts';
-import { writeFactorSwitch, writePolicy } from '../../../../service/storage/settings.ts';
+import { writePolicy } from '../../../../service/storage/settings.ts';
 import { makeKey, newKey, newPasskey } from '../../../support/authenticator.ts';
 import { advanceClock, resetClock, setClock } from '../../../support/clock.ts';
 import { type Deployment, startDeployment } from '../../../support/deployment.ts';
@@ -16,6 +16,7 @@ import {
   keysOf,
   reasonsLogged,
   signInWith,
+  switchOnly,
   takeOffered,
   typesLogged,
 } from '../../../support/keyed.ts';
@@ -57,10 +58,7 @@ beforeEach(async () => {
 });
 afterEach(resetClock);
 
-const switchOn = async (...names: string[]): Promise<void> => {
-  for (const name of ['otp', 'sms', 'webauthn-roaming', 'webauthn-platform', 'passkey'])
-    await writeFactorSwitch(deployment.table, name, names.includes(name));
-};
+const switchOn = (...names: string[]): Promise<void> => switchOnly(deployment.table, ...names);
 const step = (name: string, browser: Browser, body: Record<string, unknown> = {}): Promise<Answered> => {
   const handler = steps[name];
   if (!handler) throw new Error(`no step ${name}`);

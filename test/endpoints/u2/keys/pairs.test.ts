@@ -2,13 +2,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PolicyName } from '../../../../service/rules/policy.ts';
 import type { FactorName, WebauthnKind } from '../../../../service/rules/screen-answers.ts';
-import { writeFactorSwitch, writePolicy } from '../../../../service/storage/settings.ts';
+import { writePolicy } from '../../../../service/storage/settings.ts';
 import { writeSmsSelection } from '../../../../service/storage/sms-settings.ts';
 import { answerWith, type SoftKey } from '../../../support/authenticator.ts';
 import { advanceClock, resetClock, setClock } from '../../../support/clock.ts';
 import { type Deployment, startDeployment } from '../../../support/deployment.ts';
 import type { Answered, Handler } from '../../../support/event.ts';
-import { enrolWith, givenKey, type KeyHandlers, keyHandlers, requestFrom } from '../../../support/keyed.ts';
+import { enrolWith, givenKey, type KeyHandlers, keyHandlers, requestFrom, switchOnly } from '../../../support/keyed.ts';
 import {
   afterPassword,
   ask,
@@ -72,9 +72,7 @@ let days = 0;
 beforeEach(() => setClock(start + 86_400 * ++days));
 afterEach(resetClock);
 
-const switchOn = async (...on: readonly FactorName[]): Promise<void> => {
-  for (const name of names) await writeFactorSwitch(deployment.table, name, on.includes(name));
-};
+const switchOn = (...on: FactorName[]): Promise<void> => switchOnly(deployment.table, ...on);
 const step = (name: string, browser: Browser, body: Record<string, unknown> = {}): Promise<Answered> => {
   const handler = steps[name];
   if (!handler) throw new Error(`no step ${name}`);

@@ -9,7 +9,7 @@ import { answerWith, newKey, newPasskey } from '../../../support/authenticator.t
 import { advanceClock, resetClock, setClock } from '../../../support/clock.ts';
 import { type Deployment, startDeployment } from '../../../support/deployment.ts';
 import type { Handler } from '../../../support/event.ts';
-import { answerChallenge, givenKey, type KeyHandlers, keyHandlers, requestFrom } from '../../../support/keyed.ts';
+import { answerChallenge, givenKey, type KeyHandlers, keyHandlers, requestFrom, switchOnly } from '../../../support/keyed.ts';
 import { afterPassword, ask, givenPerson, givenTotp, type Person, post, sessionOf } from '../../../support/sign-in.ts';
 
 const start = 1_800_000_000;
@@ -25,8 +25,7 @@ beforeAll(async () => {
 afterAll(() => deployment.close());
 beforeEach(async () => {
   setClock(start);
-  for (const name of ['otp', 'sms', 'webauthn-roaming', 'webauthn-platform', 'passkey'])
-    await writeFactorSwitch(deployment.table, name, name.startsWith('webauthn-'));
+  await switchOnly(deployment.table, 'webauthn-roaming', 'webauthn-platform');
   await writeKeySettings(deployment.table, 'webauthn-roaming', {});
   await writePolicy(deployment.table, ['all-applications']);
 });
