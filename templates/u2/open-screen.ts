@@ -25,7 +25,7 @@ export const openScreen = <Text>(name: ScreenName, texts: Record<Language, Text>
     if ('refusal' in outcome) return showStop(outcome.refusal, { language: chooseLanguage() });
     const session = outcome.answer;
     const language = chooseLanguage(session.ui_locales);
-    if (session.screen === name || session.also.includes(name)) return show({ name, state, session, language, text: texts[language] });
+    if (isOpen(session, name)) return show({ name, state, session, language, text: texts[language] });
     if (isHere(session.next) || !goTo(session.next, 'replace')) showStop({ error: 'server_error' }, { language });
   };
   addEventListener('pageshow', (event) => {
@@ -33,6 +33,9 @@ export const openScreen = <Text>(name: ScreenName, texts: Record<Language, Text>
   });
   void start();
 };
+
+/** May the person be on this screen now? */
+export const isOpen = ({ screen, also }: SessionAnswer, name: ScreenName): boolean => screen === name || also.includes(name);
 
 const sessionOf = (state: string): Promise<Outcome<SessionAnswer>> | Outcome<SessionAnswer> =>
   state ? getSession(state) : { refusal: { error: 'session_missing' } };

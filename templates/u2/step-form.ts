@@ -1,11 +1,10 @@
-import { countDown } from './count-down.ts';
-import { type Child, element, fill } from './element.ts';
+import { type Child, element } from './element.ts';
 import type { Refusal } from './endpoints.ts';
 import { everywhere } from './frame.ts';
-import { icon } from './icons.ts';
 import type { OpenScreen } from './open-screen.ts';
 import { retryText, type Step, takeStep } from './step.ts';
 import type { Field } from './text-field.ts';
+import { longestHoldSeconds, waitIn } from './wait-clock.ts';
 
 export type FormParts = {
   submit: string;
@@ -35,15 +34,11 @@ export const stepForm = (open: OpenScreen, { submit, field, check, step, explain
   };
   const wait = (seconds: number): void => {
     hold('waiting');
-    countDown(
-      seconds,
-      (left) => clock.replaceChildren(...(left ? [icon('clock'), element('span', {}, ...fill(words.retryIn, { left }))] : [])),
-      () => {
-        hold(undefined);
-        field.clear();
-        status.textContent = words.retryNow;
-      },
-    );
+    waitIn(clock, seconds, words.retryIn, () => {
+      hold(undefined);
+      field.clear();
+      status.textContent = words.retryNow;
+    });
   };
 
   form.addEventListener('submit', async (event) => {
@@ -57,10 +52,7 @@ export const stepForm = (open: OpenScreen, { submit, field, check, step, explain
     if (refusal === 'left') return; // held until the next page is there
     hold(undefined);
     field.complain(...(explain(refusal) ?? retryText(open.language, refusal)));
-    // A wait of hours is told, and holds nothing: another entry may go through.
     if (refusal.retry_after && refusal.retry_after <= longestHoldSeconds) wait(refusal.retry_after);
   });
   return form;
 };
-
-const longestHoldSeconds = 3600;

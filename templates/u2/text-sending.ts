@@ -1,15 +1,14 @@
 // The text of the phone-challenge screen: asked for once by the page itself, and again by the person, with a wait that one sees.
 import type { TextAnswer, TextState } from '../../service/rules/screen-answers.ts';
 import type * as en from '../messages/en.ts';
-import { countDown } from './count-down.ts';
 import { element, fill } from './element.ts';
 import { post, type Refusal } from './endpoints.ts';
-import { icon } from './icons.ts';
 import { goTo } from './navigation.ts';
 import type { OpenScreen } from './open-screen.ts';
 import { retryText } from './step.ts';
 import { endsScreen, showStop } from './stop.ts';
 import { troubleText } from './text-trouble.ts';
+import { waitIn } from './wait-clock.ts';
 
 export type TextSending = {
   /** Where the text goes, and whether it does. */
@@ -50,11 +49,7 @@ export const textSending = (open: OpenScreen<typeof en.phoneChallenge>, { first,
   };
   const wait = (seconds: number): void => {
     hold(true);
-    countDown(
-      seconds,
-      (left) => clock.replaceChildren(...(left ? [icon('clock'), element('span', {}, ...fill(text.againIn, { left }))] : [])),
-      () => hold(false),
-    );
+    waitIn(clock, seconds, text.againIn, () => hold(false));
   };
   const refuse = (refusal: Refusal, wasSent: boolean): void => {
     if (refusal.error === 'step_not_open' && refusal.next && goTo(refusal.next, 'replace')) return;

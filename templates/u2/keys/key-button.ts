@@ -8,6 +8,7 @@ import { post, type Refusal } from '../endpoints.ts';
 import { everywhere } from '../frame.ts';
 import type { OpenScreen } from '../open-screen.ts';
 import { isLeftBy, retryText, takeStep } from '../step.ts';
+import { longestHoldSeconds } from '../wait-clock.ts';
 import { keyFace } from './key-face.ts';
 import { type Ask, prompt, stopPrompt } from './prompt.ts';
 import { signalAccepted, signalUnknown } from './signals.ts';
@@ -149,8 +150,6 @@ export const keyButton = <Answer>(open: OpenScreen, parts: KeyButtonParts<Answer
   void fetchOptions();
   return root;
 };
-
-const longestHoldSeconds = 3600;
 
 // A challenge lives five minutes.
 const renewMilliseconds = 4 * 60_000;

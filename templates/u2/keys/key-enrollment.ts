@@ -2,10 +2,11 @@ import type { CreationAnswer } from '../../../service/rules/screen-answers.ts';
 import * as de from '../../messages/de.ts';
 import * as en from '../../messages/en.ts';
 import * as he from '../../messages/he.ts';
+import { accountLine } from '../account-line.ts';
 import { element } from '../element.ts';
 import { everywhere } from '../frame.ts';
 import { screenAddress } from '../navigation.ts';
-import type { OpenScreen } from '../open-screen.ts';
+import { isOpen, type OpenScreen } from '../open-screen.ts';
 import { drawScreen } from '../screen-frame.ts';
 import { makeKey } from './credential.ts';
 import { keyButton } from './key-button.ts';
@@ -23,20 +24,14 @@ type Parts = { title: string; intro: string; submit: string; path: string; body?
 export const drawKeyEnrollment = (open: OpenScreen, { title, intro, submit, ...where }: Parts): void => {
   const { session, state, language } = open;
   const text = texts[language];
-  const others = session.screen === 'mfa/enroll-options' || session.also.includes('mfa/enroll-options');
+  const others = isOpen(session, 'mfa/enroll-options');
   const unusable = noKeysText(language);
   const anotherWay = element(
     'a',
     { class: unusable ? 'button' : 'link', href: screenAddress('mfa/enroll-options', state) },
     everywhere(language).anotherWay,
   );
-  // The account comes first: who was lured into enrolling for a stranger sees it before the key is asked for (case 56).
-  const account = element(
-    'p',
-    { class: 'account' },
-    element('span', {}, `${text.account}: `),
-    element('bdi', {}, session.identifier ?? ''),
-  );
+  const account = accountLine(text.account, session.identifier);
   const button = (): HTMLElement =>
     keyButton<CreationAnswer>(open, {
       ...where,

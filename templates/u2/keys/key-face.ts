@@ -1,8 +1,7 @@
-import { countDown } from '../count-down.ts';
-import { type Child, element, fill } from '../element.ts';
+import { type Child, element } from '../element.ts';
 import { everywhere, tellInTitle } from '../frame.ts';
-import { icon } from '../icons.ts';
 import type { Language } from '../language.ts';
+import { waitIn } from '../wait-clock.ts';
 
 /** `sending`: pressing does nothing until an answer is here; `waiting`: until a wait that the server asks for is over. */
 type Held = 'sending' | 'waiting' | '';
@@ -50,9 +49,7 @@ export const keyFace = (language: Language, usual: readonly Child[], kind: strin
     hasTold: () => error.hasChildNodes(),
     hold(seconds) {
       show('', { held: 'waiting' });
-      const tick = (left: string): void =>
-        clock.replaceChildren(...(left ? [icon('clock'), element('span', {}, ...fill(words.retryIn, { left }))] : []));
-      return new Promise((done) => countDown(seconds, tick, done));
+      return new Promise((done) => waitIn(clock, seconds, words.retryIn, done));
     },
   };
 };

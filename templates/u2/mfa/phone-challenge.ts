@@ -7,7 +7,7 @@ import type { Refusal } from '../endpoints.ts';
 import { everywhere } from '../frame.ts';
 import { lost } from '../lost.ts';
 import { screenAddress } from '../navigation.ts';
-import { openScreen } from '../open-screen.ts';
+import { isOpen, openScreen } from '../open-screen.ts';
 import { drawScreen } from '../screen-frame.ts';
 import { stepForm } from '../step-form.ts';
 import { showStop } from '../stop.ts';
@@ -22,7 +22,7 @@ openScreen('mfa/phone-challenge', texts, async (open) => {
   const isEnrolment = session.text.purpose === 'enrolment';
   const link = (screen: Parameters<typeof screenAddress>[0], words: string) =>
     element('a', { class: 'link', href: screenAddress(screen, state) }, words);
-  const others = isEnrolment ? session.screen === 'mfa/enroll-options' || session.also.includes('mfa/enroll-options') : session.another_way;
+  const others = isEnrolment ? isOpen(session, 'mfa/enroll-options') : session.another_way;
   const otherWays = others ? [link(isEnrolment ? 'mfa/enroll-options' : 'mfa/login-options', everywhere(language).anotherWay)] : [];
   const change = isEnrolment ? [link('mfa/phone-enrollment', text.change)] : [];
   const help = isEnrolment ? [] : [lost(open, 'phone')];

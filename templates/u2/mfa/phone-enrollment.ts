@@ -2,11 +2,12 @@ import type { PhoneNumberReason } from '../../../service/rules/screen-answers.ts
 import * as de from '../../messages/de.ts';
 import * as en from '../../messages/en.ts';
 import * as he from '../../messages/he.ts';
+import { accountLine } from '../account-line.ts';
 import { countryField } from '../country-field.ts';
 import { type Child, element } from '../element.ts';
 import type { Refusal } from '../endpoints.ts';
 import { screenAddress } from '../navigation.ts';
-import { openScreen } from '../open-screen.ts';
+import { isOpen, openScreen } from '../open-screen.ts';
 import { drawScreen } from '../screen-frame.ts';
 import { stepForm } from '../step-form.ts';
 import { textField } from '../text-field.ts';
@@ -39,16 +40,10 @@ openScreen('mfa/phone-enrollment', texts, (open) => {
     }),
     explain,
   });
-  const another = session.also.includes('mfa/enroll-options') || session.screen === 'mfa/enroll-options';
+  const another = isOpen(session, 'mfa/enroll-options');
   const better = element('a', { class: 'link', href: screenAddress('mfa/enroll-options', state) }, text.better);
   const isOnlyWay = (session.factors ?? []).length < 2 || !another;
-  // Who was lured into enrolling for a stranger sees the account first (case 56).
-  const account = element(
-    'p',
-    { class: 'account' },
-    element('span', {}, `${text.account}: `),
-    element('bdi', {}, session.identifier ?? ''),
-  );
+  const account = accountLine(text.account, session.identifier);
   drawScreen(
     open,
     { title: text.title },

@@ -2,6 +2,7 @@ import type { TotpSecretAnswer } from '../../../service/rules/screen-answers.ts'
 import * as de from '../../messages/de.ts';
 import * as en from '../../messages/en.ts';
 import * as he from '../../messages/he.ts';
+import { accountLine } from '../account-line.ts';
 import { codeField } from '../code-field.ts';
 import { element } from '../element.ts';
 import { post } from '../endpoints.ts';
@@ -43,11 +44,10 @@ openScreen('mfa/totp-enrollment', texts, async (open) => {
     element('li', {}, element('p', {}, text.confirm), form),
   );
   const anotherWay = element('a', { class: 'link', href: screenAddress('mfa/enroll-options', state) }, everywhere(language).anotherWay);
-  // The account comes first: who was lured into enrolling for a stranger sees it before the code (case 56).
   const heading = drawScreen(
     open,
     { title: text.title },
-    element('p', { class: 'account' }, element('span', {}, `${text.account}: `), element('bdi', {}, account)),
+    accountLine(text.account, account),
     element('p', {}, text.once),
     steps,
     ...(session.also.includes('mfa/enroll-options') ? [anotherWay] : []),

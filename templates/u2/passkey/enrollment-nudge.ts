@@ -3,6 +3,7 @@ import type { CreationAnswer, NudgeReply } from '../../../service/rules/screen-a
 import * as de from '../../messages/de.ts';
 import * as en from '../../messages/en.ts';
 import * as he from '../../messages/he.ts';
+import { accountLine } from '../account-line.ts';
 import { element } from '../element.ts';
 import { tellInTitle } from '../frame.ts';
 import { hasAutofill, hasKeys, hasPlatformKey } from '../keys/browser-support.ts';
@@ -76,13 +77,7 @@ openScreen('passkey/enrollment-nudge', texts, async (open) => {
     },
   });
   choices.append(key, answerButton('later', text.later, 'quiet'), answerButton('never', text.never, 'quiet'));
-  // Who was lured into a passkey for a stranger sees whose it would be (case 56).
-  const account = element(
-    'p',
-    { class: 'account' },
-    element('span', {}, `${text.account}: `),
-    element('bdi', {}, session.identifier ?? ''),
-  );
+  const account = accountLine(text.account, session.identifier);
   const heading = drawScreen(open, { title: text.title }, account, intro, error, choices);
   heading.focus({ preventScroll: true });
 });
