@@ -35,6 +35,7 @@ export default {
     project('aws', inBrowser), // by `npm run test:aws` only
     project('service', { testMatch: ['<rootDir>/service/**/*.test.ts'] }),
   ],
+  maxWorkers: '100%', // jest's own choice leaves one core idle: of two, half
   testTimeout: 90_000, // for all: jest reads no project's own
   coverageProvider: 'v8',
   collectCoverageFrom: ['service/**/*.ts', 'lambdas/**/*.ts'],
