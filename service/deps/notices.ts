@@ -3,10 +3,18 @@ import { config } from '../config.ts';
 import type { Mail } from '../delivery/email-ses.ts';
 import { logLine } from '../http/log.ts';
 import type { Client } from '../http/request.ts';
-import type { Profile } from '../storage/account.ts';
+import type { Method, Profile } from '../storage/account.ts';
 import { lazy } from './lazy.ts';
 
-export type NoticeFacts = { account: Profile; locales: readonly string[]; client: Client };
+export type NoticeFacts = {
+  account: Profile;
+  /** The person's own languages, best first. */
+  locales: readonly string[];
+  /** Where the change came from. */
+  client: Client;
+  /** The method concerned. */
+  method?: Pick<Method, 'type' | 'name' | 'phone_number'>;
+};
 
 /** For endpoints with the need `mail`, which tell people. A failed notice never fails the change that it reports (product.md §4). */
 export const noticeDeps = {
@@ -34,6 +42,8 @@ const failureOf = (sending: Promise<void>): Promise<string | undefined> =>
   );
 
 type Send = (mail: Mail, at: string) => Promise<void>;
+
+export type NoticeDeps = typeof noticeDeps;
 
 const sender = lazy(async (): Promise<Send | undefined> => {
   const { mailSender } = config();

@@ -32,6 +32,12 @@ export const secondStepOf = (account: Account, settings: MfaSettings, question: 
 export const awaitedStepOf = (account: Account, settings: MfaSettings): { step: SecondStep; row: string } =>
   decideSecondStep({ ...factsOf(account, settings), missing: true });
 
+/** How many methods can be answered with, and how many the guess limit has switched off. */
+export const standingOf = (account: Account, settings: MfaSettings): { usable: number; locked: number } => {
+  const { usable, locked } = factsOf(account, settings);
+  return { usable, locked };
+};
+
 const factsOf = (account: Account, settings: MfaSettings) => {
   const methods = standing(account, settings);
   const locked = methods.filter((method) => method.locked).length;

@@ -4,7 +4,7 @@ import { config } from '../config.ts';
 import type { TableDeps } from '../deps/table.ts';
 import type { SessionState } from '../rules/login-session.ts';
 import { Problem } from '../rules/problem.ts';
-import type { ScreenErrorCode } from '../rules/screen-answers.ts';
+import type { ScreenErrorCode, ScreenName } from '../rules/screen-answers.ts';
 import { hashOf, isSameText } from '../storage/hash.ts';
 import { findSession, findSessionAnd, type LoginSession, noteUnread, type SessionChange } from '../storage/login-sessions.ts';
 import type { Item, Key } from '../storage/table.ts';
@@ -85,13 +85,13 @@ export const screenQuery = <Deps extends TableDeps>(
     if (!stateShape.test(state)) throw sessionMissing();
     const found = await findSessionAnd(deps.table(), state, { now, beside: besideKey });
     const session = requireOwnBrowser(found.session, request);
-    requireState(session, session.offersPasskey ? shownWithOffer : shown, state);
+    requireState(session, session.offersPasskey || session.recoveryDue ? shownWithMore : shown, state);
     return run({ session, beside: found.beside, state, client: request.client, ...hashesOf(request), now }, deps);
   }, oauthError);
 
-const shown: readonly SessionState[] = ['pending', 'awaiting_mfa'];
-/** The offer of a passkey comes after the sign-in is complete, so that nothing depends on it. */
-const shownWithOffer: readonly SessionState[] = [...shown, 'completed'];
+const shown: readonly SessionState[] = ['pending', 'awaiting_mfa', 'replacing', 'enrolling', 'enrolled', 'proving', 'proven'];
+/** A recovery code and the offer of a passkey come after the sign-in is complete, so that nothing depends on them. */
+const shownWithMore: readonly SessionState[] = [...shown, 'completed'];
 
 const withState = z.looseObject({ state: z.string() });
 
@@ -130,9 +130,19 @@ const requireState = (session: LoginSession, states: readonly SessionState[], st
   if (session.state === 'expired') throw refusal(403, 'session_expired', 'This sign-in took too long.', again);
   if (session.state === 'failed' && session.failure === 'no_factor_enabled') throw noFactorEnabled(session);
   if (session.state === 'failed') throw refusal(403, 'session_failed', 'This sign-in was stopped.', again);
-  if (session.state === 'resumed') throw refusal(403, 'session_finished', 'This sign-in is finished.', again);
-  const next = session.state === 'completed' ? `/authorize/${state}` : `/u2/login/identifier?state=${state}`;
+  if (session.state === 'resumed' || session.state === 'taken') throw refusal(403, 'session_finished', 'This sign-in is finished.', again);
+  const next =
+    session.state === 'completed' ? `/authorize/${state}` : `/u2/${anyScreen[session.state] ?? 'login/identifier'}?state=${state}`;
   throw refusal(409, 'step_not_open', 'This step is not open now.', { ...again, next });
+};
+
+/** Any screen of the session's life will do: the page asks which it is, and goes there. */
+const anyScreen: Partial<Record<SessionState, ScreenName>> = {
+  replacing: 'mfa/lost-method',
+  enrolling: 'mfa/enroll-options',
+  enrolled: 'guardian/enrolled',
+  proving: 'mfa/login-options',
+  proven: 'login/reset',
 };
 
 /** What an error page offers: the public id for the administrator, and the app to start again from. */

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { Problem } from '../rules/problem.ts';
 import { mergeMetadata } from '../rules/public-user.ts';
 import type { Profile } from '../storage/account.ts';
-import type { UserChange } from '../storage/users.ts';
+import { endedSignIns, type UserChange } from '../storage/users.ts';
 import { defaultsFor, requireConnection, requireNoMail, requireSmallMetadata, type userChangeBody } from './user-body.ts';
 
 type Body = z.output<typeof userChangeBody>;
@@ -24,7 +24,7 @@ export const changeOf = (profile: Profile, body: Body, now: number): UserChange 
   const moved = body.email !== undefined && body.email !== profile.email;
   if (moved) change.email_verified = false;
   // One second on: nobody signs in while blocked, and a sign-in of this second must not come back to life afterwards.
-  if (body.blocked === true && !profile.blocked) change.sessions_valid_from = now + 1;
+  if (body.blocked === true && !profile.blocked) Object.assign(change, endedSignIns(now), { tickets_valid_from: now + 1 });
   return { ...change, ...named(profile, change) };
 };
 

@@ -14,7 +14,7 @@ export const findEngineClient = async (deps: EngineDeps, id: string): Promise<Ad
 const callsBackTo = (client: Client, visit: Visit | undefined): boolean => {
   const session = visit?.resumed?.session;
   if (!session || session.clientId !== client.client_id) return true;
-  const { params } = JSON.parse(session.interaction) as { params?: { redirect_uri?: string } }; // written at /authorize
+  const { params } = JSON.parse(session.interaction ?? '{}') as { params?: { redirect_uri?: string } }; // written at /authorize
   return params?.redirect_uri === undefined || client.callbacks.includes(params.redirect_uri);
 };
 

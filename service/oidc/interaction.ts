@@ -85,7 +85,7 @@ const storedForm = ({ params, prompt, trusted, cid, session }: AdapterPayload): 
 
 /** The engine's `find` at the resume: the stored interaction with the result of the screens. */
 export const resumedInteraction = (uid: string, session: LoginSession, keepsEngineSession: boolean): AdapterPayload => {
-  const { session: bound, ...stored } = JSON.parse(session.interaction) as AdapterPayload; // written above only
+  const { session: bound, ...stored } = JSON.parse(session.interaction ?? '{}') as AdapterPayload; // written above only
   const { result } = session;
   return {
     ...stored,

@@ -6,7 +6,8 @@ type Told = {
   state: SessionState;
   createdAt: number;
   expiresAt: number;
-  clientId: string;
+  purpose?: string | undefined;
+  clientId?: string | undefined;
   clientName: string;
   identifier?: string | undefined;
   userId?: string | undefined;
@@ -22,6 +23,7 @@ export const publicLoginSession = (session: Told): Record<string, unknown> => ({
   id: session.reference,
   user_id: session.userId,
   state: publicState(session.state),
+  purpose: session.purpose ?? 'login',
   client_id: session.clientId,
   client_name: session.clientName,
   identifier: session.identifier,

@@ -12,6 +12,14 @@ export type ScreenName =
   | 'mfa/webauthn-enrollment'
   | 'mfa/webauthn-challenge'
   | 'mfa/login-options'
+  | 'mfa/recovery-code-challenge'
+  | 'mfa/recovery-code'
+  | 'mfa/lost-method'
+  | 'login/forgot'
+  | 'login/reset'
+  | 'guardian/enroll'
+  | 'guardian/enrolled'
+  | 'account'
   | 'passkey/enrollment'
   | 'passkey/enrollment-nudge'
   | 'error'
@@ -37,6 +45,8 @@ export type SessionAnswer = {
   client_name: string;
   /** The app's wish for the language, BCP 47, best first; may be empty. */
   ui_locales: string[];
+  /** What the session is for; absent before the first factor. */
+  purpose?: 'login' | 'ticket' | 'account' | 'reset';
   /** Where a sign-in with another account starts: the app. */
   restart_url?: string;
   /** The e-mail typed in this session, or the hint the app gave; absent before that. After the first factor: the account's. */
@@ -198,6 +208,11 @@ export type ScreenErrorCode =
   | 'session_expired' // 403
   | 'session_finished' // 403 completed or used
   | 'session_failed' // 403 stopped
+  | 'ticket_unknown' // 403 no such ticket, or it was taken back
+  | 'ticket_expired' // 403 five days are over
+  | 'ticket_used' // 403
+  | 'already_enrolled' // 409 the ticket meets a usable method; it is not used up
+  | 'signed_out' // 403 the session of the account page has ended
   | 'no_factor_enabled' // 403 the policy asks for a second factor and none is switched on
   | 'step_not_open' // 409 the session is elsewhere: `next`
   | 'invalid_body' // 400 `field`

@@ -12,8 +12,7 @@ import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
 import type { MfaSettings } from '../storage/settings.ts';
 import { absent, anyOf, below, type Condition } from '../storage/table.ts';
 import { auditLogin } from './audit.ts';
-import { bothProven } from './both-proven.ts';
-import { offersPasskey } from './passkey-offer.ts';
+import { challengeAnswered } from './both-proven.ts';
 import { factorLocked } from './place.ts';
 
 /**
@@ -62,8 +61,7 @@ export const answerChallenge = async (deps: TableDeps, challenge: Challenge, che
   const written = await table.update(key, used, notUsedYet(checked.floor));
   if (written.outcome === 'refused') throw await replayed(counted);
 
-  const result = bothProven({ session, account, amr: factor.amr, now });
-  const change = { result, ...offersPasskey(session, { account, settings, amr: result.amr, now }) };
+  const change = challengeAnswered({ session, account, settings, amr: factor.amr, now });
   const done = await stepSession(table, session, { event: 'all_factors_proven', change, now, when: checked.session ?? [] });
   await auditLogin(deps, 'gd_auth_succeed', 'Second factor proven', audit);
   return done;

@@ -15,8 +15,8 @@ export const auditMethod = (
   deps: Deps,
   type: AuditType,
   description: string,
-  { method, ...about }: Omit<What, 'details'> & { method: Pick<Method, 'id' | 'type'> },
-): Promise<void> => auditLogin(deps, type, description, { ...about, details: { authenticator: authenticatorOf(method) } });
+  { method, more, ...about }: Omit<What, 'details'> & { method: Pick<Method, 'id' | 'type'>; more?: Record<string, unknown> },
+): Promise<void> => auditLogin(deps, type, description, { ...about, details: { authenticator: authenticatorOf(method), ...more } });
 
 /** An entry about one sign-in: who, where, in which app, under which reference. */
 export const auditLogin = (

@@ -5,11 +5,11 @@ import type { LoginSession } from '../storage/login-sessions.ts';
 import type { MfaSettings } from '../storage/settings.ts';
 import { challengedMethod, elsewhere, secondPlace, worksHere } from './place.ts';
 
-export type KeyStep = { session: LoginSession; state: string; account: Account; settings: MfaSettings };
+export type KeyStep = { session: LoginSession; state: string; account: Account; settings: MfaSettings; now: number };
 
 /** Those of the keys that are asked for which work at this address, and whose the others are. Refused where the sign-in is not before a key. */
-export const challengedKeys = ({ session, state, account, settings }: KeyStep): { keys: UsableMethod[]; formerHosts: string[] } => {
-  const place = secondPlace(session, account, settings);
+export const challengedKeys = ({ session, state, account, settings, now }: KeyStep): { keys: UsableMethod[]; formerHosts: string[] } => {
+  const place = secondPlace(session, account, settings, now);
   const usable = usableMethods(account, settings);
   const challenged = challengedMethod(session, usable);
   if (!challenged || !isWebauthn(challenged.factor)) throw elsewhere(place.screen, state);

@@ -1,21 +1,23 @@
+import type { NoticeDeps } from '../deps/notices.ts';
 import type { TableDeps } from '../deps/table.ts';
 import type { Client } from '../http/request.ts';
 import { refusal } from '../http/screen-endpoint.ts';
 import { freeFailures, waitSecondsAfter } from '../rules/lockout.ts';
 import { maskedNumber } from '../rules/phone-number.ts';
-import { type Account, counterKey } from '../storage/account.ts';
+import { counterKey } from '../storage/account.ts';
 import { anyBrowser, clearAttempts, countAttempt } from '../storage/attempts.ts';
 import { type LoginSession, noteInSession, usedUp } from '../storage/login-sessions.ts';
 import { equals } from '../storage/table.ts';
 import { tooManyAttempts } from './answer-challenge.ts';
 import { auditLogin } from './audit.ts';
 import { confirmEnrolment } from './enrolment.ts';
+import type { EnrolmentVisit } from './enrolment-visit.ts';
 import type { Recipient } from './recipient.ts';
 
 type Confirmation = {
   session: LoginSession;
   state: string;
-  account: Account;
+  visit: EnrolmentVisit;
   recipient: Recipient;
   /** What was compared. */
   mac: string;
@@ -28,10 +30,11 @@ type Confirmation = {
  * here nobody has the factor yet, and a number that somebody claims is no account of theirs.
  */
 export const confirmNumber = async (
-  deps: TableDeps,
-  { session, state, account, recipient, mac, client, now }: Confirmation,
+  deps: TableDeps & NoticeDeps,
+  { session, state, visit, recipient, mac, client, now }: Confirmation,
   isRight: () => Promise<boolean>,
-): Promise<void> => {
+): Promise<LoginSession> => {
+  const { account } = visit;
   const table = deps.table();
   const key = counterKey(account.userId, counter);
   const counted = await countAttempt(table, key, { scope: anyBrowser, now, limitTotal: false }, account.counters.get(counter));
@@ -53,7 +56,8 @@ export const confirmNumber = async (
   await noteInSession(table, session, { change: { codeMac: usedUp }, now, when: [equals('codeMac', mac)] });
   await clearAttempts(table, key, anyBrowser);
   const { methodId, number } = recipient;
-  await confirmEnrolment(deps, { session, state, account, factorName: 'sms', methodId, proof: { phone_number: number }, client, now });
+  const proof = { phone_number: number };
+  return (await confirmEnrolment(deps, { session, state, visit, factorName: 'sms', methodId, proof, client, now })).done;
 };
 
 const counter = 'sms-enrolment';

@@ -1,3 +1,4 @@
+import type { NoticeDeps } from '../deps/notices.ts';
 import type { TableDeps } from '../deps/table.ts';
 import { amrOfKey } from '../factors/webauthn/proof.ts';
 import type { Client } from '../http/request.ts';
@@ -6,7 +7,7 @@ import type { LoginSession } from '../storage/login-sessions.ts';
 import { acceptedKeys } from './accepted-keys.ts';
 import { confirmEnrolment, openEnrolment } from './enrolment.ts';
 import { readMadeKey, whileStoring } from './key-enrolment.ts';
-import { resumeAddress } from './place.ts';
+import { afterSignIn } from './place.ts';
 
 type Answering = {
   session: LoginSession;
@@ -19,13 +20,14 @@ type Answering = {
 
 /** A new key as the second factor of this sign-in, which its making completes (product.md §3 rule 6). */
 export const enrolKey = async (
-  deps: TableDeps,
+  deps: TableDeps & NoticeDeps,
   { session, state, client, signInHash, credential, now }: Answering,
 ): Promise<StepAnswer> => {
   const asked = session.ceremony?.kind ?? 'passkey'; // without a ceremony there is no live challenge either
-  const { account, settings } = await openEnrolment(deps, { session, signInHash, state, factorName: asked, now });
+  const visit = await openEnrolment(deps, { session, signInHash, state, factorName: asked, now });
+  const { account, settings } = visit;
   const { kind, methodId, proof, amr } = await readMadeKey(deps, { session, account, settings, client, credential, now });
-  const enrolled = { session, state, account, factorName: kind, methodId, proof, amr: amrOfKey(amr), client, now };
-  const method = await whileStoring(() => confirmEnrolment(deps, enrolled));
-  return { next: resumeAddress(state), signals: acceptedKeys(account, [method]) };
+  const enrolled = { session, state, visit, factorName: kind, methodId, proof, amr: amrOfKey(amr), client, now };
+  const { method, done } = await whileStoring(() => confirmEnrolment(deps, enrolled));
+  return { next: afterSignIn(done, state), signals: acceptedKeys(account, [method]) };
 };

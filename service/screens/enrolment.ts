@@ -1,55 +1,85 @@
+import type { NoticeDeps } from '../deps/notices.ts';
 import type { TableDeps } from '../deps/table.ts';
 import type { Factor } from '../factors/factor.ts';
-import { factors, isUsable } from '../factors/index.ts';
-import { enrollableFactors } from '../factors/usable.ts';
+import { factors } from '../factors/index.ts';
 import type { Client } from '../http/request.ts';
-import { refusal, restartOf } from '../http/screen-endpoint.ts';
-import type { ScreenName } from '../rules/screen-answers.ts';
+import { noFactorEnabled, refusal, restartOf } from '../http/screen-endpoint.ts';
+import { type EnrolmentRefusal, enrolmentRefusal, type TicketState } from '../rules/enrolment.ts';
+import type { Problem } from '../rules/problem.ts';
+import { recoveryServes } from '../rules/recovery-code.ts';
 import type { Account, Method } from '../storage/account.ts';
-import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
-import { addMethod } from '../storage/methods.ts';
-import type { MfaSettings } from '../storage/settings.ts';
+import { type LoginSession, type SessionChange, stepSession } from '../storage/login-sessions.ts';
+import { changeMethods, type MethodChange } from '../storage/methods.ts';
+import { endLock } from '../storage/waits.ts';
 import { auditMethod } from './audit.ts';
 import { bothProven } from './both-proven.ts';
-import { isFresh } from './fresh-first-factor.ts';
-import { elsewhere, secondPlace } from './place.ts';
-import { readSecondFactor } from './second-factor.ts';
+import { type Authority, type EnrolmentVisit, enrolmentFacts, offeredFactors, readEnrolmentVisit } from './enrolment-visit.ts';
+import { elsewhere, enrolmentPlace, factorLocked, type Place, secondPlace } from './place.ts';
 
 type Enrolling = { session: LoginSession; state: string; factorName: Factor['name']; now: number };
 
-/** Lets an enrolment go on only for who holds no usable method and has freshly proven the first factor (security.md 5). */
+/** Lets an enrolment go on only where no row of rules/enrolment.ts refuses it (security.md 5). */
 export const openEnrolment = async (
   deps: TableDeps,
   { signInHash, ...wanted }: Enrolling & { signInHash: string | undefined },
-): Promise<{ account: Account; settings: MfaSettings }> => {
-  const { account, settings } = await readSecondFactor(deps.table(), { session: wanted.session, signInHash, now: wanted.now });
-  requireOpenEnrolment(wanted, account, settings);
-  return { account, settings };
+): Promise<EnrolmentVisit> => {
+  const visit = await readEnrolmentVisit(deps.table(), { session: wanted.session, signInHash, now: wanted.now });
+  requireOpenEnrolment(wanted, visit);
+  return visit;
 };
 
 /** The same for what was read before. */
-export const requireOpenEnrolment = ({ session, state, factorName, now }: Enrolling, account: Account, settings: MfaSettings): void => {
-  const place = secondPlace(session, account, settings);
-  const open = [place.screen, ...place.also];
-  if (!screensFor(factorName, settings).some((screen) => open.includes(screen))) throw elsewhere(place.screen, state);
-  if (!isFresh(session, now))
-    throw refusal(403, 'session_failed', 'Please sign in again before you set up a second factor.', restartOf(session));
+export const requireOpenEnrolment = ({ session, state, factorName, now }: Enrolling, visit: EnrolmentVisit): void => {
+  const refused = enrolmentRefusal(enrolmentFacts(session, visit, { factorName, now }));
+  if (refused) throw refusalOf(refused.refuses, { session, state, visit, now });
 };
 
-/**
- * Where a factor may be enrolled now. A passkey is good as a second factor while any kind of key is switched on, so it is what a browser
- * without biometrics can make where only those are offered (product.md §1).
- */
-const screensFor = (name: Factor['name'], settings: MfaSettings): ScreenName[] => {
-  const factor = requireFactor(name);
-  const own = enrollableFactors(settings).includes(factor) ? [factor.enrolmentScreen] : [];
-  return name === 'passkey' && isUsable(factor, settings.enabled) ? [...own, 'mfa/webauthn-enrollment'] : own;
+/** Where a session that enrols is now. Throws what there is to say where nothing can be enrolled. */
+export const placeOfEnrolment = (session: LoginSession, state: string, visit: EnrolmentVisit, now: number): Place => {
+  if (visit.authority.by === 'login') return secondPlace(session, visit.account, visit.settings, now);
+  if (session.state === 'replacing' && session.recoveryDue) return { screen: 'mfa/recovery-code', also: [] };
+  if (session.state === 'replacing' && session.replaces === undefined) return { screen: 'mfa/lost-method', also: [] };
+  const refused = enrolmentRefusal(enrolmentFacts(session, visit, { now }));
+  if (refused) throw refusalOf(refused.refuses, { session, state, visit, now });
+  const { screen, also } = enrolmentPlace(session, offeredFactors(visit));
+  return { screen, also: session.state === 'replacing' ? [...also, 'mfa/lost-method'] : also };
+};
+
+type Refused = { session: LoginSession; state: string; visit: EnrolmentVisit; now: number };
+
+const refusalOf = (refused: EnrolmentRefusal, { session, state, visit, now }: Refused): Problem => {
+  const { authority, account, settings } = visit;
+  switch (refused) {
+    case 'ticket_over':
+      return ticketOver(authority.ticketState);
+    case 'already_enrolled':
+      return refusal(409, 'already_enrolled', 'There is a method already. This invitation does not add another, and was not used up.');
+    case 'signed_out':
+      return refusal(403, 'signed_out', 'You were signed out of your account. Please sign in again.', { next: '/u2/account' });
+    case 'factor_locked':
+      return factorLocked(session);
+    case 'stale':
+      return refusal(403, 'session_failed', 'Please sign in again before you set up a second factor.', restartOf(session));
+    case 'challenge_first':
+      return elsewhere(secondPlace(session, account, settings, now).screen, state);
+    case 'not_offered': {
+      const offered = offeredFactors(visit);
+      if (authority.by === 'login') return elsewhere(secondPlace(session, account, settings, now).screen, state);
+      return offered.length === 0 ? noFactorEnabled(session) : elsewhere(enrolmentPlace(session, offered).screen, state);
+    }
+  }
+};
+
+export const ticketOver = (state: TicketState): Problem => {
+  if (state === 'used') return refusal(403, 'ticket_used', 'This invitation was used.');
+  if (state === 'expired') return refusal(403, 'ticket_expired', 'This invitation is too old.');
+  return refusal(403, 'ticket_unknown', 'This invitation is not valid.');
 };
 
 type Confirmed = {
   session: LoginSession;
   state: string;
-  account: Account;
+  visit: EnrolmentVisit;
   factorName: Factor['name'];
   methodId: string;
   /** The factor's own part of the method. */
@@ -61,29 +91,65 @@ type Confirmed = {
 };
 
 /**
- * The method first, then the session: a crash in between leaves a method that the next code signs in with. Gives the method.
+ * The method first, then the session: a crash in between leaves a method that the next code signs in with. Gives the method, and the session
+ * as it is then.
  */
 export const confirmEnrolment = async (
-  deps: TableDeps,
-  { session, state, account, factorName, methodId, proof, amr = [], client, now }: Confirmed,
-): Promise<Method> => {
+  deps: TableDeps & NoticeDeps,
+  { session, state, visit, factorName, methodId, proof, amr = [], client, now }: Confirmed,
+): Promise<{ method: Method; done: LoginSession }> => {
+  const { account, settings, authority } = visit;
   const factor = requireFactor(factorName);
-  const method = await storeMethod(deps, { account, factorName, methodId, proof });
+  // Whoever invites somebody to enrol, or proves another way, switches the factor on again (security.md 12).
+  if (authority.by !== 'login' && account.counters.has(factor.counter)) await endLock(deps.table(), account.userId, factor.counter);
+  const method = await storeMethod(deps, { account, factorName, methodId, proof, ...inPlaceOf(session, authority) });
   if (method === 'stale') throw elsewhere(factor.enrolmentScreen, state);
 
-  const result = bothProven({ session, account, amr: [...amr, ...factor.amr], now });
-  await stepSession(deps.table(), session, { event: 'enrolment_confirmed', change: { result }, now });
-  await auditMethod(deps, 'gd_enrollment_complete', 'Second factor enrolled', { session, client, profile: account.profile, method });
-  return method;
+  const change: SessionChange = {
+    ...(session.state === 'enrolling'
+      ? {}
+      : { result: session.result ?? bothProven({ session, account, amr: [...amr, ...factor.amr], now }) }),
+    ...(recoveryServes(settings.enabled) && account.recovery?.hash === undefined ? { recoveryDue: true } : {}),
+  };
+  const done = await stepSession(deps.table(), session, { event: 'enrolment_confirmed', change, now });
+  await auditMethod(deps, 'gd_enrollment_complete', wordsFor[authority.by], {
+    session,
+    client,
+    profile: account.profile,
+    method,
+    more: makerOf(authority),
+  });
+  await deps.notify('method_added', { account: account.profile, locales: localesOf(session, client), client, method });
+  return { method, done };
 };
+
+const wordsFor: Record<Authority['by'], string> = {
+  login: 'Second factor enrolled',
+  recovery: 'Second factor enrolled after the recovery code',
+  ticket: 'Second factor enrolled by ticket',
+  account: 'Second factor enrolled in the account',
+};
+
+/** Auth0's name for what a ticket is: who made it is named wherever it was used. */
+const makerOf = ({ ticket }: Authority): Record<string, unknown> =>
+  ticket ? { ticket: { id: ticket.id, maker: ticket.maker, allow_multiple_enrollments: ticket.multiple } } : {};
+
+export const localesOf = ({ uiLocales }: LoginSession, client: Client): string[] => [...uiLocales, ...client.languages];
+
+const inPlaceOf = (session: LoginSession, { ticket }: Authority): Pick<MethodChange, 'ticket' | 'remove'> => ({
+  ...(ticket ? { ticket: { id: ticket.id, until: ticket.expiresAt } } : {}),
+  ...(session.replaces === undefined ? {} : { remove: [session.replaces] }),
+});
+
+type Stored = Pick<Confirmed, 'factorName' | 'methodId' | 'proof'> & { account: Account } & Pick<MethodChange, 'ticket' | 'remove'>;
 
 /**
  * The method is written on condition that the user's methods are still those the decision was made by, so two sign-ins cannot both be the
- * first to enrol. What the API stored as unconfirmed is replaced (product.md §3 rule 5).
+ * first to enrol, and no ticket enrols twice. What the API stored as unconfirmed is replaced (product.md §3 rule 5).
  */
 export const storeMethod = async (
   deps: TableDeps,
-  { account, factorName, methodId, proof }: Pick<Confirmed, 'account' | 'factorName' | 'methodId' | 'proof'>,
+  { account, factorName, methodId, proof, ticket, remove = [] }: Stored,
 ): Promise<Method | 'stale'> => {
   const { methodType } = requireFactor(factorName);
   const at = new Date(deps.now()).toISOString();
@@ -97,8 +163,8 @@ export const storeMethod = async (
     proven_at: provenAt,
     ...proof,
   };
-  const unconfirmed = account.methods.filter(({ type, confirmed }) => type === methodType && !confirmed).map(({ id }) => id);
-  const changed = await addMethod(deps.table(), account, method, unconfirmed);
+  const replaced = account.methods.filter(({ id, type, confirmed }) => (type === methodType && !confirmed) || remove.includes(id));
+  const changed = await changeMethods(deps.table(), account, { add: [method], remove: replaced.map(({ id }) => id), ticket });
   return changed === 'stale' ? changed : method;
 };
 

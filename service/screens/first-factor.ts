@@ -60,5 +60,5 @@ export const afterFirstFactor = async (
     });
     return screenAddress('error', state);
   }
-  return screenAddress(secondPlace(proven, account, settings).screen, state);
+  return screenAddress(secondPlace(proven, account, settings, now).screen, state);
 };

@@ -7,14 +7,13 @@ import type { Client } from '../http/request.ts';
 import { wasRemoved } from '../storage/credential-claims.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
 import { auditLogin, auditMethod } from './audit.ts';
-import { bothProven } from './both-proven.ts';
+import { challengeAnswered } from './both-proven.ts';
 import { takeCeremony } from './ceremony.ts';
 import { challengedKeys, type KeyStep } from './challenged-keys.ts';
 import { answerRefused, readAnswer, refusedDetails, unknownCredential } from './key-answer.ts';
-import { offersPasskey } from './passkey-offer.ts';
 import { verifyKey } from './verify-key.ts';
 
-type Answering = KeyStep & { client: Client; credential: unknown; now: number };
+type Answering = KeyStep & { client: Client; credential: unknown };
 
 /** One of those keys signs in, once. Gives the sign-in as it is then. */
 export const answerWithKey = async (deps: TableDeps, step: Answering): Promise<LoginSession> => {
@@ -47,8 +46,7 @@ export const answerWithKey = async (deps: TableDeps, step: Answering): Promise<L
   const expected = ceremony.expect(needed ? 'required' : 'optional');
   const asserted = await verifyKey(deps, { account, method: key.method, answer, expected, now, failed: (reason) => failed(reason, key) });
 
-  const result = bothProven({ session, account, amr: amrOfKey(asserted), now });
-  const change = { result, ...offersPasskey(session, { account, settings, amr: result.amr, now }) };
+  const change = challengeAnswered({ session, account, settings, amr: amrOfKey(asserted), now });
   const done = await stepSession(table, session, { event: 'all_factors_proven', change, now });
   await auditMethod(deps, 'gd_auth_succeed', 'Second factor proven', { ...audit, method: key.method });
   return done;

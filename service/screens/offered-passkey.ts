@@ -1,17 +1,21 @@
 // The passkey that is offered once a sign-in is complete. Whatever becomes of it, the app is reached.
+import type { NoticeDeps } from '../deps/notices.ts';
 import type { TableDeps } from '../deps/table.ts';
 import type { Client } from '../http/request.ts';
 import { refusal } from '../http/screen-endpoint.ts';
 import type { StepAnswer } from '../rules/screen-answers.ts';
 import { acceptedKeys } from './accepted-keys.ts';
 import { auditMethod } from './audit.ts';
-import { storeMethod } from './enrolment.ts';
+import { localesOf, storeMethod } from './enrolment.ts';
 import { readMadeKey, whileStoring } from './key-enrolment.ts';
 import { closeOffer, type OfferVisit, openOffer } from './open-offer.ts';
 import { elsewhere, resumeAddress } from './place.ts';
 
 /** Stores the passkey. The sign-in stays what it was. */
-export const takeOffer = async (deps: TableDeps, visit: OfferVisit & { client: Client; credential: unknown }): Promise<StepAnswer> => {
+export const takeOffer = async (
+  deps: TableDeps & NoticeDeps,
+  visit: OfferVisit & { client: Client; credential: unknown },
+): Promise<StepAnswer> => {
   const { session, state, client, credential, now } = visit;
   const { account, settings } = await openOffer(deps, visit);
   const { kind, methodId, proof } = await readMadeKey(deps, { session, account, settings, client, credential, now });
@@ -20,6 +24,7 @@ export const takeOffer = async (deps: TableDeps, visit: OfferVisit & { client: C
   if (method === 'stale') throw elsewhere('passkey/enrollment-nudge', state);
 
   await auditMethod(deps, 'gd_enrollment_complete', 'Passkey enrolled', { session, client, profile: account.profile, method });
+  await deps.notify('method_added', { account: account.profile, locales: localesOf(session, client), client, method });
   await closeOffer(deps, session, now);
   return { next: resumeAddress(state), signals: acceptedKeys(account, [method]) };
 };

@@ -5,27 +5,43 @@ import { isWebauthn } from '../factors/index.ts';
 import { awaitedStepOf, enrollableFactors, secondStepOf, type UsableMethod, usableMethods } from '../factors/usable.ts';
 import { noFactorEnabled, refusal, restartOf } from '../http/screen-endpoint.ts';
 import type { Problem } from '../rules/problem.ts';
+import { recoveryServes } from '../rules/recovery-code.ts';
 import type { ScreenName } from '../rules/screen-answers.ts';
 import type { Account } from '../storage/account.ts';
 import type { LoginSession } from '../storage/login-sessions.ts';
 import type { MfaSettings } from '../storage/settings.ts';
+import { isFresh } from './fresh-first-factor.ts';
 
 export const screenAddress = (screen: ScreenName, state: string): string => `/u2/${screen}?state=${encodeURIComponent(state)}`;
 export const resumeAddress = (state: string): string => `/authorize/${encodeURIComponent(state)}`;
-
-/** Where the person goes once both factors are proven: to the app, or first to the offer of a passkey. */
-export const afterSignIn = (session: LoginSession, state: string): string =>
-  session.offersPasskey ? screenAddress('passkey/enrollment-nudge', state) : resumeAddress(state);
 
 /** The screen a session is on, and those the person may also go to by hand. */
 export type Place = { screen: ScreenName; also: ScreenName[] };
 
 /** Before the first factor: the password screen is open once an e-mail was typed, and the e-mail can always be changed. */
-export const firstPlace = (session: LoginSession): Place =>
-  session.identifier === undefined ? { screen: 'login/identifier', also: [] } : { screen: 'login/password', also: ['login/identifier'] };
+export const firstPlace = (session: LoginSession): Place => {
+  const forgot: ScreenName[] = config().mailSender === undefined ? [] : ['login/forgot']; // nobody could be told (product.md §4)
+  return session.identifier === undefined
+    ? { screen: 'login/identifier', also: forgot }
+    : { screen: 'login/password', also: ['login/identifier', ...forgot] };
+};
 
-/** Of a completed sign-in that offers a passkey. */
-export const offerPlace: Place = { screen: 'passkey/enrollment-nudge', also: [] };
+/** Once all is proven: what is still shown before the session ends, or undefined where nothing is. */
+export const lastPlace = ({ state, purpose, recoveryDue, offersPasskey }: LoginSession): Place | undefined => {
+  if (recoveryDue) return { screen: 'mfa/recovery-code', also: [] };
+  if (state === 'completed' && offersPasskey) return { screen: 'passkey/enrollment-nudge', also: [] };
+  if (state === 'enrolled' && purpose === 'ticket') return { screen: 'guardian/enrolled', also: [] };
+  if (state === 'proven' && purpose === 'reset') return { screen: 'login/reset', also: [] };
+  return undefined;
+};
+
+/** Where the person goes once all is proven: to what is still shown, and then to what it was all for. */
+export const afterSignIn = (session: LoginSession, state: string): string => {
+  const place = lastPlace(session);
+  if (place) return screenAddress(place.screen, state);
+  if (session.state === 'completed') return resumeAddress(state);
+  return `/u2/account?${session.state === 'proven' ? 'proof' : 'enrolled'}=${encodeURIComponent(state)}`;
+};
 
 /**
  * The method a challenge is about: the one chosen at "try another way" while it is usable, else the last used that works at this address
@@ -38,23 +54,44 @@ export const challengedMethod = (session: LoginSession, usable: readonly UsableM
 export const worksHere = ({ factor, method }: UsableMethod): boolean => !isWebauthn(factor) || method.rp_id === config().rpId;
 
 /**
- * After the first factor, for a session that awaits the second. It is asked for whatever the policy says by now; a locked factor in
+ * Is the recovery code a way on? It stands beside a usable or locked method and is none itself (product.md §3 rules 3 and 8), and wants a
+ * fresh first factor. A session that is for a proof was begun by one.
+ */
+export const recoveryIsOpen = (session: LoginSession, account: Account, settings: MfaSettings, now: number): boolean => {
+  const { step } = awaitedStepOf(account, settings);
+  const isBeside = step === 'challenge' || step === 'locked';
+  const mayBe = session.state === 'proving' || (session.state === 'awaiting_mfa' && isFresh(session, now));
+  return isBeside && mayBe && account.recovery?.hash !== undefined && recoveryServes(settings.enabled);
+};
+
+/**
+ * For a session that awaits the second factor, or another proof. It is asked for whatever the policy says by now; a locked factor in
  * particular leads to no enrolment, also where nothing is missing any more. Throws where nothing leads on.
  */
-export const secondPlace = (session: LoginSession, account: Account, settings: MfaSettings): Place => {
+export const secondPlace = (session: LoginSession, account: Account, settings: MfaSettings, now: number): Place => {
   const { step } = awaitedStepOf(account, settings);
+  const recovery: ScreenName[] = recoveryIsOpen(session, account, settings, now) ? ['mfa/recovery-code-challenge'] : [];
+  const [recoveryScreen] = recovery;
+  if (step === 'locked' && recoveryScreen) return { screen: recoveryScreen, also: [] };
   if (step === 'locked') throw factorLocked(session);
   if (step === 'no_factor') throw nothingToEnrol(session, account, settings);
 
   const usable = usableMethods(account, settings);
   const challenged = challengedMethod(session, usable);
   // A key that is at home leaves people before a prompt they cannot answer: the list with what else helps is always open to them.
-  const hasOptions = usable.length > 1 || (challenged !== undefined && isWebauthn(challenged.factor));
-  if (challenged) return { screen: challenged.factor.challengeScreen, also: hasOptions ? ['mfa/login-options'] : [] };
-  const enrolments = [...new Set(enrollableFactors(settings).map((factor) => factor.enrolmentScreen))];
+  const hasOptions = usable.length > 1 || recovery.length > 0 || (challenged !== undefined && isWebauthn(challenged.factor));
+  if (challenged) return { screen: challenged.factor.challengeScreen, also: hasOptions ? ['mfa/login-options', ...recovery] : [] };
+  // The method that was to be proven is gone meanwhile; what was begun for it begins anew.
+  if (session.state === 'proving') throw refusal(403, 'session_failed', 'Your methods changed meanwhile. Please start again.');
+  return enrolmentPlace(session, enrollableFactors(settings));
+};
+
+/** One factor goes straight to its screen, several to the choice (product.md §3 rule 1). */
+export const enrolmentPlace = (session: LoginSession, offered: readonly Factor[]): Place => {
+  const enrolments = [...new Set(offered.map((factor) => factor.enrolmentScreen))];
   // A number was typed: its code is waited for, and the number can still be changed.
   const waiting: ScreenName[] = session.pendingPhone && enrolments.includes('mfa/phone-enrollment') ? ['mfa/phone-challenge'] : [];
-  if (step !== 'enrol') return { screen: 'mfa/enroll-options', also: [...enrolments, ...waiting] };
+  if (offered.length > 1) return { screen: 'mfa/enroll-options', also: [...enrolments, ...waiting] };
   const [screen = 'error', ...also] = [...waiting, ...enrolments];
   return { screen, also };
 };

@@ -6,8 +6,8 @@ import { isSignedInSession } from '../storage/oidc-artefacts.ts';
 import { type MfaSettings, readMfaSettings } from '../storage/settings.ts';
 import type { Table } from '../storage/table.ts';
 
-type Visit = { session: LoginSession /** Hash of the single-sign-on cookie. */; signInHash: string | undefined; now: number };
-type Found = { account: Account; settings: MfaSettings };
+export type Visit = { session: LoginSession /** Hash of the single-sign-on cookie. */; signInHash: string | undefined; now: number };
+export type Found = { account: Account; settings: MfaSettings };
 
 /**
  * Blocked and deleted users are refused at once, in the middle of a sign-in too (product.md §3 rule 12), and so is a step-up of a sign-in that
@@ -15,10 +15,10 @@ type Found = { account: Account; settings: MfaSettings };
  */
 export const readSecondFactor = async (table: Table, { session, signInHash, now }: Visit): Promise<Found> => {
   const [account, settings] = await Promise.all([readAccount(table, session.userId ?? ''), readMfaSettings(table)]);
-  const startedBefore = session.firstFactor !== undefined && session.firstFactor.at < (account?.profile.sessions_valid_from ?? 0);
-  if (!account || account.profile.blocked || startedBefore) {
-    throw refusal(403, 'session_failed', 'This sign-in was stopped.', restartOf(session));
-  }
+  const provenAt = session.firstFactor?.at ?? session.createdAt;
+  // A ticket has a life of its own: a password that was set meanwhile does not end it (rules/ticket.ts).
+  const isOld = session.purpose !== 'ticket' && provenAt < (account?.profile.sessions_valid_from ?? 0);
+  if (!account || account.profile.blocked || isOld) throw refusal(403, 'session_failed', 'This sign-in was stopped.', restartOf(session));
   const { stepUpOf: uid } = session;
   if (uid !== undefined && !(await isSignedInSession(table, signInHash ?? '', { uid, userId: account.userId, now }))) {
     throw refusal(403, 'session_failed', 'You were signed out meanwhile. Please sign in again.', restartOf(session));

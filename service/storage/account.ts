@@ -8,6 +8,8 @@ export const methodKey = (userId: string, methodId: string) => ({ pk: userPartit
 /** Failures, waits and what changes at every use of a factor's methods: see attempts.ts. */
 export const counterKey = (userId: string, factor: string) => ({ pk: userPartition(userId), sk: `COUNTER#${factor}` });
 export const deviceKey = (userId: string, hash: string) => ({ pk: userPartition(userId), sk: `DEVICE#${hash}` });
+/** The hash of the one recovery code: see recovery-codes.ts. */
+export const recoveryKey = (userId: string) => ({ pk: userPartition(userId), sk: 'RECOVERY-CODE' });
 /** "Later" or "never", said to the offer of a passkey: see passkey-offers.ts. */
 export const passkeyOfferKey = (userId: string) => ({ pk: userPartition(userId), sk: 'PASSKEY-OFFER' });
 
@@ -96,11 +98,27 @@ const profile = z.object({
   former_email: z.string().optional(),
   /** Until the user is in the count of users. */
   uncounted: z.boolean().optional(),
+  /** Epoch seconds: tickets from before are over, as the user was blocked, or is another with the same id. */
+  tickets_valid_from: z.number().optional(),
+  /** Public ids of the tickets that methods were enrolled by, until they would have run out anyway (epoch seconds): see tickets.ts. */
+  tickets_used: z.array(z.object({ id: z.string(), until: z.number() })).optional(),
+  /** The one sign-in (by the `uid` of the engine's session) that goes on after the others were ended. */
+  kept_sign_in: z.string().optional(),
+  /** Counts what ended all remembered browsers: see devices.ts. */
+  browsers_version: z.number().optional(),
   /** Set while a deletion is going on: a user that is being deleted is no user (security.md 25). */
   deleting: z.boolean().optional(),
 });
 
 export type Profile = z.output<typeof profile>;
+
+/**
+ * The user's recovery code. `hash` is absent once it was used, until another is made. `id` tells one code from the next and says nothing of
+ * either.
+ */
+const recovery = z.object({ id: z.string(), hash: z.string().optional(), created_at: z.string() });
+
+export type Recovery = z.output<typeof recovery>;
 
 /** A browser that this user has signed in with; `expiresAt` in epoch seconds, `mfa` where two factors were proven in it. */
 export type Device = { expiresAt: number; mfa: boolean };
@@ -114,6 +132,7 @@ export type Account = {
   counters: ReadonlyMap<string, Item>;
   /** By the hash of their device cookie: see devices.ts. */
   devices: ReadonlyMap<string, Device>;
+  recovery: Recovery | undefined;
   /** Not before then (epoch seconds), or never again, a passkey is offered. */
   passkeyOfferedFrom: number | 'never' | undefined;
 };
@@ -124,6 +143,7 @@ export const readAccount = async (table: Table, userId: string): Promise<Account
   const found = items.find((item) => item.sk === 'PROFILE');
   if (!found || found['deleting'] === true) return undefined;
   const known = profile.parse(found);
+  const code = items.find((item) => item.sk === 'RECOVERY-CODE');
   return {
     userId,
     profile: known,
@@ -135,6 +155,7 @@ export const readAccount = async (table: Table, userId: string): Promise<Account
         { expiresAt: Number(item['expiresAt']), mfa: item['mfa'] === true },
       ]),
     ),
+    recovery: code && recovery.parse(code),
     passkeyOfferedFrom: items.find((item) => item.sk === 'PASSKEY-OFFER')?.['until'] as Account['passkeyOfferedFrom'], // by putOffPasskey only
   };
 };

@@ -1,6 +1,6 @@
 // A login session: one item from /authorize to the token. Keyed by the hash of `state`, which is never stored or logged itself.
 import * as z from 'zod';
-import { nextState, type SessionEvent, type SessionState, sessionLifetimeSeconds } from '../rules/login-session.ts';
+import { nextState, type SessionEvent, type SessionState, sessionLifetimeSeconds, sessionTable } from '../rules/login-session.ts';
 import { Problem } from '../rules/problem.ts';
 import { hashOf } from './hash.ts';
 import { above, type Condition, equals, type Item, type Key, type Table } from './table.ts';
@@ -48,13 +48,16 @@ const ceremony = z.object({
 const loginSession = z.object({
   /** Public id: base64url of the SHA-256 of `state`; people see it as "reference". */
   reference: z.string(),
-  state: z.enum(['pending', 'awaiting_mfa', 'completed', 'resumed', 'failed', 'expired']),
+  state: z.enum(Object.keys(sessionTable) as [SessionState, ...SessionState[]]), // the table is not empty
+  /** Absent: a sign-in. */
+  purpose: z.enum(['login', 'ticket', 'account', 'reset']).optional(),
   /** Epoch seconds. */
   createdAt: z.number(),
   expiresAt: z.number(),
   /** Hash of the browser's `sp_login` cookie. */
   browserHash: z.string(),
-  clientId: z.string(),
+  /** Sign-ins have an app, and what else is done is done with the deployment itself. */
+  clientId: z.string().optional(),
   clientName: z.string(),
   /** Where a new sign-in starts: the app's own page. */
   restartUrl: z.string().optional(),
@@ -64,8 +67,14 @@ const loginSession = z.object({
   mfaAsked: z.boolean(),
   /** A step-up: the first factor is that of a running sign-in, whose engine session (by its `uid`) must still be this browser's. */
   stepUpOf: z.string().optional(),
-  /** The engine's own record of the interaction, JSON, without its secrets. */
-  interaction: z.string(),
+  /** The engine's own record of a sign-in's interaction, JSON, without its secrets. */
+  interaction: z.string().optional(),
+  /** The public id of the ticket that this enrolment is by. */
+  ticket: z.string().optional(),
+  /** The hash of the account session that this was begun in. */
+  accountSession: z.string().optional(),
+  /** The public id of the mailed link that this was begun by. */
+  mailedLink: z.string().optional(),
   /** As typed, normalised. */
   identifier: z.string().optional(),
   userId: z.string().optional(),
@@ -83,6 +92,14 @@ const loginSession = z.object({
   challengeHash: z.string().optional(),
   /** At the end of the sign-in a passkey is offered before the app is gone to. */
   offersPasskey: z.boolean().optional(),
+  /** The recovery code that was made is to be shown, and was not said to be kept yet. */
+  recoveryDue: z.boolean().optional(),
+  /** The lost method that the enrolment of another takes the place of. */
+  replaces: z.string().optional(),
+  /** The person wishes this browser to be remembered, at the next resume. */
+  rememberBrowser: z.boolean().optional(),
+  /** What was proven in a session that is for a proof, and when (epoch seconds). */
+  proof: z.object({ by: z.enum(['method', 'recovery']), at: z.number() }).optional(),
   /** What the engine is told at the end. */
   result: z.object({ accountId: z.string(), amr: z.array(z.string()), acr: z.string().optional(), at: z.number() }).optional(),
   /** Why a `failed` session failed. */
@@ -109,6 +126,10 @@ export type SessionChange = Partial<
     | 'ceremony'
     | 'challengeHash'
     | 'offersPasskey'
+    | 'recoveryDue'
+    | 'replaces'
+    | 'rememberBrowser'
+    | 'proof'
     | 'result'
     | 'failure'
   >

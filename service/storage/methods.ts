@@ -1,11 +1,16 @@
 // Changing the set of a user's methods. The profile's write decides, all at once; the method items follow, and any later change or
 // deletion first completes what a crash left open. A decision made on an older set is `stale`: read the account and decide again.
 import { Problem } from '../rules/problem.ts';
-import { type Account, type Method, methodKey, profileKey, readProfile } from './account.ts';
+import { type Account, type Method, methodKey, type Profile, profileKey, readProfile } from './account.ts';
 import { claimCredential, forgetCredentialOwner, markCredentialRemoved } from './credential-claims.ts';
 import { absent, type Condition, equals, present, type Table } from './table.ts';
 
-export type MethodChange = { add?: readonly Method[]; remove?: readonly string[] };
+export type MethodChange = {
+  add?: readonly Method[];
+  remove?: readonly string[];
+  /** The ticket that the addition is by: used up with it, by the same write. Until when it would have lasted, in epoch seconds. */
+  ticket?: { id: string; until: number } | undefined;
+};
 export type Changed = 'changed' | 'stale';
 
 /** product.md §4. */
@@ -16,18 +21,14 @@ const most: readonly { types: readonly Method['type'][]; count: number }[] = [
 ];
 const markSeconds = 24 * 3600;
 
-/** Adds one method in place of those in `remove` (ids of this account's), if there is room for it. */
-export const addMethod = (table: Table, account: Account, method: Method, remove: readonly string[] = []): Promise<Changed> =>
-  changeMethods(table, account, { add: [method], remove });
-
-export const changeMethods = async (table: Table, account: Account, { add = [], remove = [] }: MethodChange): Promise<Changed> => {
+export const changeMethods = async (table: Table, account: Account, { add = [], remove = [], ticket }: MethodChange): Promise<Changed> => {
   requireRoom(account, add, remove);
   await settleMethods(table, account);
   await claimKeys(table, account, add, remove);
   const version = account.profile.methods_version;
   const decided = await table.update(
     profileKey(account.userId),
-    { set: { methods_version: (version ?? 0) + 1, methods_added: add, methods_removed: remove } },
+    { set: { methods_version: (version ?? 0) + 1, methods_added: add, methods_removed: remove, ...usedTickets(account, ticket) } },
     [present('user_id'), absent('deleting'), version === undefined ? absent('methods_version') : equals('methods_version', version)],
   );
   if (decided.outcome === 'refused') {
@@ -37,6 +38,21 @@ export const changeMethods = async (table: Table, account: Account, { add = [], 
   await writeItems(table, account.userId, add, remove);
   for (const id of credentialIds(account, remove)) await forgetCredentialOwner(table, id, account.userId);
   return 'changed';
+};
+
+/** Those that would have run out by now are forgotten: what is over needs no mark. */
+const usedTickets = ({ profile }: Account, ticket: MethodChange['ticket']): { tickets_used?: NonNullable<Profile['tickets_used']> } => {
+  if (!ticket) return {};
+  const now = Math.floor(Date.now() / 1000);
+  return { tickets_used: [...(profile.tickets_used ?? []).filter(({ until }) => until > now), ticket] };
+};
+
+/**
+ * Makes every change of the methods that was decided before, and not written yet, a stale one: for what ends the reason of such a change, as
+ * the deletion of a ticket does.
+ */
+export const outdateDecisions = async (table: Table, userId: string): Promise<void> => {
+  await table.update(profileKey(userId), { add: { methods_version: 1 } }, [present('user_id'), absent('deleting')]);
 };
 
 /** Before anything else is written, so that no crash leaves a key whose id another user could take. */

@@ -36,8 +36,16 @@ export const createUser = async (
   await claimEmail(table, { email: user.email, userId, now: seconds(now) });
 
   const at = new Date(now).toISOString();
-  // Sign-ins of a former user with this id are none of this one's.
-  const profile: Profile = { ...user, user_id: userId, created_at: at, updated_at: at, sessions_valid_from: seconds(now), uncounted: true };
+  // Sign-ins and tickets of a former user with this id are none of this one's.
+  const profile: Profile = {
+    ...user,
+    user_id: userId,
+    created_at: at,
+    updated_at: at,
+    sessions_valid_from: seconds(now),
+    tickets_valid_from: seconds(now),
+    uncounted: true,
+  };
   await writeNameEntry(table, profile);
   const listed = { gsi1pk: creationListKey, gsi1sk: `${at}#${hashOf(userId).slice(0, 8)}` };
   const stored = { ...profileKey(userId), ...asStored(profile), ...listed };
@@ -94,6 +102,15 @@ export const settleUser = async (table: Table, profile: Profile, now: number): P
 };
 
 export type UserChange = { [Name in keyof Profile]?: Profile[Name] | null };
+
+/**
+ * Ends all sign-ins, their tokens, and sign-ins under way, from the next second on: what was proven in this one may have been proven by what
+ * is no longer good. `now` in epoch seconds. `kept`: the `uid` of the one sign-in that goes on.
+ */
+export const endedSignIns = (now: number, kept?: string): { sessions_valid_from: number; kept_sign_in: string | null } => ({
+  sessions_valid_from: now + 1,
+  kept_sign_in: kept ?? null,
+});
 
 /** Applies what `decide` makes of the stored user; `null` removes. Decided again where another change came first. */
 export const changeUser = async (

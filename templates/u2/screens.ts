@@ -2,8 +2,19 @@
 import type { ScreenName } from '../../service/rules/screen-answers.ts';
 import * as en from '../messages/en.ts';
 
+/** Named by the service, and built with the issue at hand. */
+type Coming =
+  | 'mfa/recovery-code-challenge'
+  | 'mfa/recovery-code'
+  | 'mfa/lost-method'
+  | 'login/forgot'
+  | 'login/reset'
+  | 'guardian/enroll'
+  | 'guardian/enrolled'
+  | 'account';
+
 /** The English title stands in the page until the script knows the language. The record is complete, or tsc fails. */
-const titles: Record<ScreenName, string> = {
+const titles: Record<Exclude<ScreenName, Coming>, string> = {
   'login/identifier': en.identifier.title,
   'login/password': en.password.title,
   'mfa/enroll-options': en.enrollOptions.title,

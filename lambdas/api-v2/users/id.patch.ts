@@ -8,7 +8,7 @@ import { userChangeBody } from '../../../service/management/user-body.ts';
 import { changeOf, requireChangeable } from '../../../service/management/user-change.ts';
 import { publicUser } from '../../../service/rules/public-user.ts';
 import { forgetDevices } from '../../../service/storage/devices.ts';
-import { changeUser } from '../../../service/storage/users.ts';
+import { changeUser, endedSignIns } from '../../../service/storage/users.ts';
 import { endWaits } from '../../../service/storage/waits.ts';
 
 /** Blocking and a new password end the user's sign-ins; a new password also ends the waits that wrong tries brought. */
@@ -27,8 +27,7 @@ export const handler = managementEndpoint({
         const change = changeOf(profile, body, now);
         if (!body.password) return change;
         const password_hash = await hashNewPassword(table, body.password, profile.email ?? '');
-        // The next second on: what was proven in this one may have been proven by the old password.
-        return { sessions_valid_from: now + 1, ...change, password_hash };
+        return { ...endedSignIns(now), ...change, password_hash };
       },
     });
     if (body.password) {

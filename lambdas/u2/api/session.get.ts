@@ -1,15 +1,16 @@
 import { config } from '../../../service/config.ts';
 import { tableDeps } from '../../../service/deps/table.ts';
 import { isWebauthn } from '../../../service/factors/index.ts';
-import { enrollableFactors, type UsableMethod, usableMethods } from '../../../service/factors/usable.ts';
+import { type UsableMethod, usableMethods } from '../../../service/factors/usable.ts';
 import { ok } from '../../../service/http/answer.ts';
 import { screenQuery } from '../../../service/http/screen-endpoint.ts';
 import { numberEnding } from '../../../service/rules/phone-number.ts';
 import type { SessionAnswer } from '../../../service/rules/screen-answers.ts';
 import { keysAskedFor } from '../../../service/screens/challenged-keys.ts';
-import { challengedMethod, firstPlace, offerPlace, type Place, screenAddress, secondPlace } from '../../../service/screens/place.ts';
+import { placeOfEnrolment } from '../../../service/screens/enrolment.ts';
+import { offeredFactors, readEnrolmentVisit } from '../../../service/screens/enrolment-visit.ts';
+import { challengedMethod, firstPlace, lastPlace, screenAddress } from '../../../service/screens/place.ts';
 import { recipientOf } from '../../../service/screens/recipient.ts';
-import { readSecondFactor } from '../../../service/screens/second-factor.ts';
 import { textState } from '../../../service/screens/text-state.ts';
 import type { LoginSession } from '../../../service/storage/login-sessions.ts';
 import { factorKey, isOn } from '../../../service/storage/settings.ts';
@@ -40,9 +41,11 @@ export const handler = screenQuery(
       return ok(answer);
     }
 
-    const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
-    const place: Place = session.state === 'completed' ? offerPlace : secondPlace(session, account, settings);
-    const usable = usableMethods(account, settings);
+    const visit = await readEnrolmentVisit(deps.table(), { session, signInHash, now });
+    const { account, settings } = visit;
+    const place = lastPlace(session) ?? placeOfEnrolment(session, state, visit, now);
+    // Methods and numbers are shown to who is asked for one of them; a ticket is no proof of whose it is.
+    const usable = visit.authority.by === 'ticket' ? [] : usableMethods(account, settings);
     const challenged = challengedMethod(session, usable);
     const recipient = recipientOf(session, challenged);
     const keyName = nameOfOneKey(session, challenged, usable);
@@ -52,8 +55,9 @@ export const handler = screenQuery(
       next: screenAddress(place.screen, state),
       ...about,
       identifier: account.profile.email ?? account.profile.name ?? account.userId,
-      factors: enrollableFactors(settings).map((factor) => factor.name),
-      another_way: usable.length > 1,
+      factors: offeredFactors(visit).map((factor) => factor.name),
+      purpose: session.purpose ?? 'login',
+      another_way: usable.length > 1 || place.also.includes('mfa/recovery-code-challenge'),
       ...(keyName === undefined ? {} : { key_name: keyName }),
       ...(recipient ? { text: textState(session, recipient, secondsToTextTurn(account, now)) } : {}),
       ...(smsCountries === 'any' ? {} : { sms_countries: [...smsCountries] }),

@@ -41,11 +41,11 @@ const explain = async (deps: EngineDeps, ctx: Context, { uid, isBound }: { uid: 
   ctx.redirect(`/u2/login/identifier?state=${encodeURIComponent(uid)}`);
 };
 
-const refusals: Record<SessionState, ErrorPageCode | undefined> = {
-  pending: undefined,
-  awaiting_mfa: undefined,
+const refusals: Partial<Record<SessionState, ErrorPageCode>> = {
   completed: 'session_finished', // another tab was faster
   resumed: 'session_finished',
+  enrolled: 'session_finished',
+  taken: 'session_finished',
   failed: 'session_finished',
   expired: 'session_expired',
 };

@@ -4,21 +4,23 @@ import { noticeDeps } from '../../../../service/deps/notices.ts';
 import { tableDeps } from '../../../../service/deps/table.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import { screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
+import { challengeStates, enrolmentStates } from '../../../../service/rules/login-session.ts';
 import { answerChallenge, type Checked } from '../../../../service/screens/answer-challenge.ts';
 import { codeOf, typedCode } from '../../../../service/screens/code.ts';
 import { confirmNumber } from '../../../../service/screens/confirm-number.ts';
 import { requireLiveCode } from '../../../../service/screens/live-code.ts';
-import { afterSignIn, resumeAddress } from '../../../../service/screens/place.ts';
+import { afterSignIn } from '../../../../service/screens/place.ts';
 import { openTextedStep } from '../../../../service/screens/texted-step.ts';
 import { equals } from '../../../../service/storage/table.ts';
 
 /** The code of a text: it signs in, or it confirms the number that was typed. What is stored decides which, never the page. */
 export const handler = screenEndpoint({
-  states: ['awaiting_mfa'],
+  states: [...challengeStates, ...enrolmentStates],
   body: z.strictObject({ code: typedCode }),
   deps: { ...tableDeps, ...codeDeps, ...noticeDeps },
   async run({ session, state, body, client, deviceHash, signInHash, now }, deps) {
-    const { account, settings, recipient, challenged } = await openTextedStep(deps, { session, state, signInHash, now });
+    const { visit, recipient, challenged } = await openTextedStep(deps, { session, state, signInHash, now });
+    const { account, settings } = visit;
     const code = codeOf(body.code);
     const mac = requireLiveCode(session, recipient, now);
     const binding = { session: session.reference, userId: account.userId, ...recipient };
@@ -32,7 +34,7 @@ export const handler = screenEndpoint({
       const done = await answerChallenge(deps, { session, account, settings, challenged, client, deviceHash, now, onLimitReached }, check);
       return ok({ next: afterSignIn(done, state) });
     }
-    await confirmNumber(deps, { session, state, account, recipient, mac, client, now }, isRight);
-    return ok({ next: resumeAddress(state) });
+    const done = await confirmNumber(deps, { session, state, visit, recipient, mac, client, now }, isRight);
+    return ok({ next: afterSignIn(done, state) });
   },
 });

@@ -5,6 +5,7 @@ import { tableDeps } from '../../../../service/deps/table.ts';
 import { readTypedNumber } from '../../../../service/factors/phone/number.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import { refusal, screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
+import { enrolmentStates } from '../../../../service/rules/login-session.ts';
 import { maskedNumber } from '../../../../service/rules/phone-number.ts';
 import { ulid } from '../../../../service/rules/ulid.ts';
 import { auditLogin } from '../../../../service/screens/audit.ts';
@@ -15,7 +16,7 @@ import { typedBefore } from '../../../../service/screens/typed-numbers.ts';
 
 /** A number to text from now on, and the first text to it. Until its code is typed nothing is enrolled; another number ends the code before. */
 export const handler = screenEndpoint({
-  states: ['awaiting_mfa'],
+  states: enrolmentStates,
   body: z.strictObject({ phone_number: z.string().max(200), country: z.string().max(8).optional() }),
   deps: { ...tableDeps, ...smsDeps, ...codeDeps },
   async run({ session, state, body, client, signInHash, now }, deps) {

@@ -6,6 +6,7 @@ import { floorAttribute, stepOfCode, usedUpStep } from '../../../../service/fact
 import { usableMethods } from '../../../../service/factors/usable.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import { screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
+import { challengeStates } from '../../../../service/rules/login-session.ts';
 import { answerChallenge, type Checked } from '../../../../service/screens/answer-challenge.ts';
 import { codeOf, typedCode } from '../../../../service/screens/code.ts';
 import { afterSignIn, challengedMethod, elsewhere, secondPlace } from '../../../../service/screens/place.ts';
@@ -13,12 +14,12 @@ import { readSecondFactor } from '../../../../service/screens/second-factor.ts';
 
 /** The answer to a TOTP challenge. A right code signs in once, and no code at or below its step ever again. */
 export const handler = screenEndpoint({
-  states: ['awaiting_mfa'],
+  states: challengeStates,
   body: z.strictObject({ code: typedCode }),
   deps: { ...tableDeps, ...secretsDeps, ...noticeDeps },
   async run({ session, state, body, client, deviceHash, signInHash, now }, deps) {
     const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
-    const place = secondPlace(session, account, settings);
+    const place = secondPlace(session, account, settings, now);
     const challenged = challengedMethod(session, usableMethods(account, settings));
     if (challenged?.method.type !== 'totp') throw elsewhere(place.screen, state);
     const { method, factor } = challenged;

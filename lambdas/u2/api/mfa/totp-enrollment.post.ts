@@ -1,24 +1,27 @@
 import * as z from 'zod';
+import { noticeDeps } from '../../../../service/deps/notices.ts';
 import { secretsDeps } from '../../../../service/deps/secrets.ts';
 import { tableDeps } from '../../../../service/deps/table.ts';
 import { stepOfCode } from '../../../../service/factors/totp/verify.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import { refusal, screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
+import { enrolmentStates } from '../../../../service/rules/login-session.ts';
 import { auditLogin } from '../../../../service/screens/audit.ts';
 import { codeOf, typedCode } from '../../../../service/screens/code.ts';
 import { confirmEnrolment, openEnrolment } from '../../../../service/screens/enrolment.ts';
-import { elsewhere, resumeAddress } from '../../../../service/screens/place.ts';
+import { afterSignIn, elsewhere } from '../../../../service/screens/place.ts';
 
 /**
  * The first code of the new app proves that the secret arrived; it is used up by that and passes no challenge. Wrong codes are not counted:
  * this browser was shown the secret, so there is nothing to guess.
  */
 export const handler = screenEndpoint({
-  states: ['awaiting_mfa'],
+  states: enrolmentStates,
   body: z.strictObject({ code: typedCode }),
-  deps: { ...tableDeps, ...secretsDeps },
+  deps: { ...tableDeps, ...secretsDeps, ...noticeDeps },
   async run({ session, state, body, client, signInHash, now }, deps) {
-    const { account } = await openEnrolment(deps, { session, signInHash, state, factorName: 'otp', now });
+    const visit = await openEnrolment(deps, { session, signInHash, state, factorName: 'otp', now });
+    const { account } = visit;
     const pending = session.pendingEnrolment;
     if (!pending) throw elsewhere('mfa/totp-enrollment', state);
     const code = codeOf(body.code);
@@ -31,7 +34,8 @@ export const handler = screenEndpoint({
     }
 
     const proof = { secret: pending.secret, secret_fingerprint: pending.fingerprint, confirmed_step: step };
-    await confirmEnrolment(deps, { session, state, account, factorName: 'otp', methodId: pending.methodId, proof, client, now });
-    return ok({ next: resumeAddress(state) });
+    const enrolled = { session, state, visit, factorName: 'otp' as const, methodId: pending.methodId, proof, client, now };
+    const { done } = await confirmEnrolment(deps, enrolled);
+    return ok({ next: afterSignIn(done, state) });
   },
 });

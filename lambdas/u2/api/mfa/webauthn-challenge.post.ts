@@ -1,6 +1,7 @@
 import { tableDeps } from '../../../../service/deps/table.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import { screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
+import { challengeStates } from '../../../../service/rules/login-session.ts';
 import type { StepAnswer } from '../../../../service/rules/screen-answers.ts';
 import { acceptedKeys } from '../../../../service/screens/accepted-keys.ts';
 import { answerBody } from '../../../../service/screens/key-answer.ts';
@@ -10,7 +11,7 @@ import { readSecondFactor } from '../../../../service/screens/second-factor.ts';
 
 /** Any of the user's keys that were asked for. Not counted as a guess: there is nothing to guess (docs/decisions/0013). */
 export const handler = screenEndpoint({
-  states: ['awaiting_mfa'],
+  states: challengeStates,
   body: answerBody,
   deps: tableDeps,
   async run({ session, state, body, client, signInHash, now }, deps) {

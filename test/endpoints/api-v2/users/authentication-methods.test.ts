@@ -5,7 +5,7 @@ import { stepOfCode } from '../../../../service/factors/totp/verify.ts';
 import { mostFailures } from '../../../../service/rules/lockout.ts';
 import { Secret } from '../../../../service/rules/secret.ts';
 import { readAccount } from '../../../../service/storage/account.ts';
-import { addMethod } from '../../../../service/storage/methods.ts';
+import { changeMethods } from '../../../../service/storage/methods.ts';
 import { type Deployment, startDeployment } from '../../../support/deployment.ts';
 import { api, newUser, scan } from '../../../support/management-api.ts';
 
@@ -315,15 +315,15 @@ describe('reading, renaming, deleting', () => {
   });
 });
 
-describe('addMethod', () => {
+describe('changeMethods', () => {
   const method = (id: string) => ({ id, type: 'totp' as const, confirmed: true, created_at: '2026-01-01T00:00:00.000Z' });
 
   test('is stale for who decided on an older set: of two first enrolments one is made', async () => {
     const user = await newUser();
     const seen = await accountOf(user.id);
 
-    const first = await addMethod(deployment.table, seen, method('01ARZ3NDEKTSV4RRFFQ69G5FA1'));
-    const second = await addMethod(deployment.table, seen, method('01ARZ3NDEKTSV4RRFFQ69G5FA2'));
+    const first = await changeMethods(deployment.table, seen, { add: [method('01ARZ3NDEKTSV4RRFFQ69G5FA1')] });
+    const second = await changeMethods(deployment.table, seen, { add: [method('01ARZ3NDEKTSV4RRFFQ69G5FA2')] });
 
     expect([first, second]).toEqual(['changed', 'stale']);
     expect((await accountOf(user.id)).methods.map(({ id }) => id)).toEqual(['01ARZ3NDEKTSV4RRFFQ69G5FA1']);
@@ -333,7 +333,7 @@ describe('addMethod', () => {
     const user = await newUser();
     const { body } = await api('POST', `${user.path}/authentication-methods`, { body: { ...sample, confirmed: false } });
 
-    await addMethod(deployment.table, await accountOf(user.id), method('01ARZ3NDEKTSV4RRFFQ69G5FA3'), [body.id]);
+    await changeMethods(deployment.table, await accountOf(user.id), { add: [method('01ARZ3NDEKTSV4RRFFQ69G5FA3')], remove: [body.id] });
 
     expect((await accountOf(user.id)).methods.map(({ id }) => id)).toEqual(['01ARZ3NDEKTSV4RRFFQ69G5FA3']);
   });
@@ -343,7 +343,7 @@ describe('addMethod', () => {
     const seen = await accountOf(user.id);
     await api('DELETE', user.path);
 
-    expect(await addMethod(deployment.table, seen, method('01ARZ3NDEKTSV4RRFFQ69G5FA4'))).toBe('stale');
+    expect(await changeMethods(deployment.table, seen, { add: [method('01ARZ3NDEKTSV4RRFFQ69G5FA4')] })).toBe('stale');
     expect(JSON.stringify(await scan(deployment.endpoint))).not.toContain('01ARZ3NDEKTSV4RRFFQ69G5FA4');
   });
 });

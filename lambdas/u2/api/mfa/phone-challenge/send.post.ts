@@ -4,6 +4,7 @@ import { smsDeps } from '../../../../../service/deps/sms.ts';
 import { tableDeps } from '../../../../../service/deps/table.ts';
 import { ok } from '../../../../../service/http/answer.ts';
 import { screenEndpoint } from '../../../../../service/http/screen-endpoint.ts';
+import { challengeStates, enrolmentStates } from '../../../../../service/rules/login-session.ts';
 import { Problem } from '../../../../../service/rules/problem.ts';
 import { spacingSeconds } from '../../../../../service/rules/text-limits.ts';
 import { isTexted } from '../../../../../service/screens/recipient.ts';
@@ -18,11 +19,12 @@ import { secondsToTextTurn } from '../../../../../service/storage/text-limits.ts
  * (case 19); with it a new code replaces the old one, within the limits.
  */
 export const handler = screenEndpoint({
-  states: ['awaiting_mfa'],
+  states: [...challengeStates, ...enrolmentStates],
   body: z.strictObject({ again: z.literal(true).optional() }),
   deps: { ...tableDeps, ...smsDeps, ...codeDeps },
   async run({ session, state, body, client, signInHash, now }, deps) {
-    const { account, recipient } = await openTextedStep(deps, { session, state, signInHash, now });
+    const { visit, recipient } = await openTextedStep(deps, { session, state, signInHash, now });
+    const { account } = visit;
     if (!body.again && isTexted(session, recipient)) return ok(textState(session, recipient, secondsToTextTurn(account, now)));
 
     const call = { session, account, recipient, client, now };

@@ -7,13 +7,14 @@ import { qrPath } from '../../../../../service/factors/totp/qr.ts';
 import { revealSecret } from '../../../../../service/factors/totp/verify.ts';
 import { ok } from '../../../../../service/http/answer.ts';
 import { screenEndpoint } from '../../../../../service/http/screen-endpoint.ts';
+import { enrolmentStates } from '../../../../../service/rules/login-session.ts';
 import type { TotpSecretAnswer } from '../../../../../service/rules/screen-answers.ts';
 import { openEnrolment } from '../../../../../service/screens/enrolment.ts';
 import { pendingTotp } from '../../../../../service/screens/pending-totp.ts';
 
 /** The secret to enrol: made at the first call, the same at every later one, in every tab, until it is confirmed (case 5). */
 export const handler = screenEndpoint({
-  states: ['awaiting_mfa'],
+  states: enrolmentStates,
   body: z.strictObject({}),
   deps: { ...tableDeps, ...secretsDeps },
   async run({ session, state, client, signInHash, now }, deps) {
