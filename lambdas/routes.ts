@@ -83,6 +83,11 @@ export const routes: readonly Route[] = [
   management('GET', 'guardian/policies', 'guardian/policies'),
   management('PUT', 'guardian/policies', 'guardian/policies'),
 
+  management('POST', 'guardian/enrollments/ticket', 'guardian/enrollments/ticket', ['table', 'mail']),
+  management('DELETE', 'guardian/enrollments/ticket/{ticket_id}', 'guardian/enrollments/ticket/ticket_id'),
+  management('GET', 'guardian/enrollments/{id}', 'guardian/enrollments/id'),
+  management('DELETE', 'guardian/enrollments/{id}', 'guardian/enrollments/id'),
+
   management('GET', 'users', 'users'),
   management('POST', 'users', 'users'),
   management('GET', 'users-by-email', 'users-by-email'),
@@ -97,6 +102,7 @@ export const routes: readonly Route[] = [
   management('PATCH', 'users/{id}/authentication-methods/{method_id}', 'users/authentication-methods/id'),
   management('DELETE', 'users/{id}/authentication-methods/{method_id}', 'users/authentication-methods/id'),
   management('GET', 'users/{id}/login-sessions', 'users/login-sessions'),
+  management('GET', 'users/{id}/enrollment-tickets', 'users/enrollment-tickets'),
   management('GET', 'users/{id}/logs', 'users/logs'),
   management('GET', 'login-sessions/{id}', 'login-sessions/id'),
   management('GET', 'logs', 'logs'),
@@ -139,6 +145,10 @@ export const routes: readonly Route[] = [
   screen('POST', 'passkey/enrollment/options'),
   screen('POST', 'passkey/enrollment', ['table', 'mail']),
   screen('POST', 'passkey/enrollment-nudge'),
+
+  // Scanners and previews ask by HEAD first.
+  { method: 'GET', path: '/u2/guardian/enroll', file: 'u2/guardian/enroll.get.ts', auth: 'none', needs: ['table'] },
+  { method: 'HEAD', path: '/u2/guardian/enroll', file: 'u2/guardian/enroll.get.ts', auth: 'none', needs: ['table'] },
 
   engine('GET', '/authorize'),
   engine('GET', '/authorize/{uid}'),

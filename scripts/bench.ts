@@ -35,7 +35,7 @@ async function prepare(): Promise<Bench> {
   const pages = join(folder, 'u2');
   const manifest = await buildPages({ outdir: pages });
   const started = performance.now();
-  const target = { root, outdir: join(folder, 'functions'), workdir: join(folder, 'work'), allowMissing: values['allow-missing'] };
+  const target = { root, outdir: join(folder, 'functions'), workdir: join(folder, 'work'), pages, allowMissing: values['allow-missing'] };
   const built = await buildFunctions(target);
   console.log(
     `${built.functions.length} functions built in ${((performance.now() - started) / 1000).toFixed(1)} s; Node ${process.versions.node}`,

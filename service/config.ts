@@ -32,6 +32,8 @@ export type Config = {
   smsPrices: Readonly<Record<string, number>>;
   /** `secret:<Secrets Manager name>` or, in development only, `file:<path>`: the HMAC key of texted codes. */
   codesKey: string | undefined;
+  /** Where development has the built pages; a function has the one it needs beside its code. */
+  pagesFolder: string | undefined;
   /** Secrets Manager's name of the first management client's `{client_id, client_secret}`; only the engine's function is told it. */
   managementSecretName: string | undefined;
 };
@@ -101,6 +103,7 @@ const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     ),
     // Only functions with the need `codes` are told it.
     codesKey: environment['CODES_KEY'] && deployed('CODES_KEY', 'secret:'),
+    pagesFolder: inLambda ? undefined : environment['PAGES_FOLDER'],
     managementSecretName: environment['MANAGEMENT_SECRET_NAME'],
   };
 };

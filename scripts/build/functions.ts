@@ -19,12 +19,20 @@ export type Target = {
   root: string;
   /** Gets one folder per function; emptied first. */
   outdir: string;
+  /** The built pages, of which one goes into a function. */
+  pages?: string;
   /** Gets what esbuild writes, the source maps among it: for reading a stack trace, never for upload. */
   workdir?: string;
   allowMissing?: boolean;
 };
 
-export const buildFunctions = async ({ root, outdir, workdir = join(root, '.build'), allowMissing = false }: Target): Promise<Built> => {
+export const buildFunctions = async ({
+  root,
+  outdir,
+  workdir = join(root, '.build'),
+  pages = join(root, 'dist/u2'),
+  allowMissing = false,
+}: Target): Promise<Built> => {
   const files = [...new Set(routes.map((route) => route.file))];
   const missing = files.filter((file) => !existsSync(join(root, 'lambdas', file)));
   if (missing.length > 0 && !allowMissing)
@@ -40,7 +48,7 @@ export const buildFunctions = async ({ root, outdir, workdir = join(root, '.buil
   const functions = await Promise.all(built).catch(() => {
     throw new BuildError('The functions do not build; esbuild has said why.');
   });
-  await Promise.all(functions.flat().map((each) => copyReached(each, workdir)));
+  await Promise.all(functions.flat().map((each) => copyReached(each, { workdir, pages })));
   return { functions: functions.flat(), missing };
 };
 
@@ -82,11 +90,20 @@ const described = (metafile: Metafile, { root, workdir, outdir, file }: Place): 
   return { name, file, folder: join(outdir, name), ...reachOf(metafile, entry, (output) => relative(workdir, join(root, output))) };
 };
 
-const copyReached = async ({ name, folder, outputs }: BuiltFunction, workdir: string): Promise<void> => {
+/** The page that a function answers with lies beside its code. */
+const withPage = 'u2/guardian/enroll.get.ts';
+
+const copyReached = async (
+  { name, file, folder, outputs }: BuiltFunction,
+  { workdir, pages }: { workdir: string; pages: string },
+): Promise<void> => {
   const copies = outputs.map(async ({ path }) => {
     const target = join(folder, path === `${name}.mjs` ? 'index.mjs' : path);
     await mkdir(dirname(target), { recursive: true });
     await copyFile(join(workdir, path), target);
   });
   await Promise.all(copies);
+  if (file !== withPage) return;
+  await mkdir(join(folder, 'guardian'), { recursive: true });
+  await copyFile(join(pages, 'guardian/enroll.html'), join(folder, 'guardian/enroll.html'));
 };

@@ -40,9 +40,9 @@ export const startLocal = async (options: LocalOptions): Promise<Running> => {
     letGo();
   };
   try {
-    await setEnvironment(options, database);
-    const appUrl = `${issuer}demo`;
     const pages = join(dataFolder, 'pages');
+    await setEnvironment(options, { database, pages });
+    const appUrl = `${issuer}demo`;
     const [credentials] = await Promise.all([
       prepare(tableDeps.table(), dataFolder, { appUrl, ca: certificate?.file }),
       buildPages({ outdir: pages }),
@@ -73,7 +73,10 @@ const byPath = ({ demo, pages, api }: { demo: RequestListener; pages: RequestLis
 const load = async (file: string): Promise<LambdaHandler> =>
   ((await import(`../../lambdas/${file}`)) as { handler: LambdaHandler }).handler;
 
-const setEnvironment = async ({ issuer, dataFolder }: LocalOptions, database: Database): Promise<void> => {
+const setEnvironment = async (
+  { issuer, dataFolder }: LocalOptions,
+  { database, pages }: { database: Database; pages: string },
+): Promise<void> => {
   const { secretsKey, signingKeys, codesKey } = await ensureKeyFiles(dataFolder);
   Object.assign(process.env, {
     ISSUER: issuer,
@@ -84,6 +87,7 @@ const setEnvironment = async ({ issuer, dataFolder }: LocalOptions, database: Da
     SMS_COUNTRIES: '*',
     SMS_SENDER: 'outbox',
     MAIL_SENDER: 'outbox',
+    PAGES_FOLDER: pages,
     AWS_REGION: 'local',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',

@@ -5,6 +5,7 @@ import type { TableDeps } from '../deps/table.ts';
 import type { SessionState } from '../rules/login-session.ts';
 import { Problem } from '../rules/problem.ts';
 import type { ScreenErrorCode, ScreenName } from '../rules/screen-answers.ts';
+import { ticketInState } from '../rules/ticket.ts';
 import { hashOf, isSameText } from '../storage/hash.ts';
 import { findSession, findSessionAnd, type LoginSession, noteUnread, type SessionChange } from '../storage/login-sessions.ts';
 import type { Item, Key } from '../storage/table.ts';
@@ -84,7 +85,7 @@ export const screenQuery = <Deps extends TableDeps>(
     const now = Math.floor(deps.now() / 1000);
     if (!stateShape.test(state)) throw sessionMissing();
     const found = await findSessionAnd(deps.table(), state, { now, beside: besideKey });
-    const session = requireOwnBrowser(found.session, request);
+    const session = requireOwnBrowser(found.session, request, state);
     requireState(session, session.offersPasskey || session.recoveryDue ? shownWithMore : shown, state);
     return run({ session, beside: found.beside, state, client: request.client, ...hashesOf(request), now }, deps);
   }, oauthError);
@@ -111,22 +112,22 @@ const stateShape = /^[\w-]{16,128}$/;
 
 const requireSession = async (deps: TableDeps, state: string, request: Request, now: number): Promise<LoginSession> => {
   if (!stateShape.test(state)) throw sessionMissing();
-  return requireOwnBrowser(await findSession(deps.table(), state, now), request);
+  return requireOwnBrowser(await findSession(deps.table(), state, now), request, state);
 };
 
 const sessionMissing = (): Problem => refusal(400, 'session_missing', 'The address of this page is incomplete.', { field: 'state' });
 
-const requireOwnBrowser = (session: LoginSession | undefined, request: Request): LoginSession => {
+const requireOwnBrowser = (session: LoginSession | undefined, request: Request, state: string): LoginSession => {
   const cookie = request.cookies.get(loginCookie());
   if (!session || !cookie || !isSameText(hashOf(cookie), session.browserHash)) {
-    throw refusal(403, 'session_unknown', 'This sign-in is not known in this browser.');
+    throw refusal(403, 'session_unknown', 'This sign-in is not known in this browser.', againByTicket(state));
   }
   return session;
 };
 
 const requireState = (session: LoginSession, states: readonly SessionState[], state: string): void => {
   if (states.includes(session.state)) return;
-  const again = restartOf(session);
+  const again = { ...restartOf(session), ...againByTicket(state) };
   if (session.state === 'expired') throw refusal(403, 'session_expired', 'This sign-in took too long.', again);
   if (session.state === 'failed' && session.failure === 'no_factor_enabled') throw noFactorEnabled(session);
   if (session.state === 'failed') throw refusal(403, 'session_failed', 'This sign-in was stopped.', again);
@@ -143,6 +144,15 @@ const anyScreen: Partial<Record<SessionState, ScreenName>> = {
   enrolled: 'guardian/enrolled',
   proving: 'mfa/login-options',
   proven: 'login/reset',
+};
+
+/**
+ * A ticket's session has the ticket in its `state`, so that who took too long, or lost the cookie, is led back to the ticket, which is not
+ * used up (case 37). Nothing is looked up for it: it says what the caller said.
+ */
+const againByTicket = (state: string): Record<string, unknown> => {
+  const ticket = ticketInState(state);
+  return ticket === undefined ? {} : { restart_url: new URL(`u2/guardian/enroll?ticket=${ticket}`, config().issuer).href };
 };
 
 /** What an error page offers: the public id for the administrator, and the app to start again from. */

@@ -16,8 +16,12 @@ export const requireMethod = (account: Account, methodId: string): Method => {
 /** As it is read. */
 export const shownMethod = (account: Account, method: Method): Record<string, unknown> => {
   const at = (name: string) => z.number().safeParse(useOf(account, method, name)).data;
-  return readMethod(currentMethod(account, method), { lastUsedAt: at('used') ?? method.proven_at, cloneSuspectedAt: at('clone') });
+  return readMethod(currentMethod(account, method), { lastUsedAt: lastUseOf(account, method), cloneSuspectedAt: at('clone') });
 };
+
+/** Epoch seconds; undefined for one that was never used. */
+export const lastUseOf = (account: Account, method: Method): number | undefined =>
+  z.number().safeParse(useOf(account, method, 'used')).data ?? method.proven_at;
 
 /** With what a key told of itself at its last use. */
 export const currentMethod = (account: Account, method: Method): Method => {

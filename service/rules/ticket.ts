@@ -21,3 +21,12 @@ export const ticketState = (ticket: Ticket | undefined, owner: Owner | undefined
   if (owner.blocked || ticket.createdAt < (owner.tickets_valid_from ?? 0)) return 'unknown';
   return ticket.expiresAt <= now ? 'expired' : 'open';
 };
+
+/** 32 random bytes in base64url, as they stand in a ticket's address; anything else is none and is not looked up. */
+export const isTicketToken = (text: string): boolean => /^[\w-]{43}$/.test(text);
+
+/** The `state` of a ticket's session: the ticket, and what only this browser can make of it. */
+export const stateOfTicket = (token: string, browserMark: string): string => token + browserMark;
+
+/** The ticket in such a `state`. No other session's is as long. */
+export const ticketInState = (state: string): string | undefined => (/^[\w-]{86}$/.test(state) ? state.slice(0, 43) : undefined);

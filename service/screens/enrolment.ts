@@ -7,6 +7,7 @@ import { noFactorEnabled, refusal, restartOf } from '../http/screen-endpoint.ts'
 import { type EnrolmentRefusal, enrolmentRefusal, type TicketState } from '../rules/enrolment.ts';
 import type { Problem } from '../rules/problem.ts';
 import { recoveryServes } from '../rules/recovery-code.ts';
+import { ticketInState } from '../rules/ticket.ts';
 import type { Account, Method } from '../storage/account.ts';
 import { type LoginSession, type SessionChange, stepSession } from '../storage/login-sessions.ts';
 import { changeMethods, type MethodChange } from '../storage/methods.ts';
@@ -16,7 +17,7 @@ import { bothProven } from './both-proven.ts';
 import { type Authority, type EnrolmentVisit, enrolmentFacts, offeredFactors, readEnrolmentVisit } from './enrolment-visit.ts';
 import { elsewhere, enrolmentPlace, factorLocked, type Place, secondPlace } from './place.ts';
 
-type Enrolling = { session: LoginSession; state: string; factorName: Factor['name']; now: number };
+type Enrolling = { session: LoginSession; state: string; factorName?: Factor['name']; now: number };
 
 /** Lets an enrolment go on only where no row of rules/enrolment.ts refuses it (security.md 5). */
 export const openEnrolment = async (
@@ -30,7 +31,7 @@ export const openEnrolment = async (
 
 /** The same for what was read before. */
 export const requireOpenEnrolment = ({ session, state, factorName, now }: Enrolling, visit: EnrolmentVisit): void => {
-  const refused = enrolmentRefusal(enrolmentFacts(session, visit, { factorName, now }));
+  const refused = enrolmentRefusal(enrolmentFacts(session, visit, { ...(factorName === undefined ? {} : { factorName }), now }));
   if (refused) throw refusalOf(refused.refuses, { session, state, visit, now });
 };
 
@@ -51,11 +52,11 @@ const refusalOf = (refused: EnrolmentRefusal, { session, state, visit, now }: Re
   const { authority, account, settings } = visit;
   switch (refused) {
     case 'ticket_over':
-      return ticketOver(authority.ticketState);
+      return atTicket(state) ?? ticketOver(authority.ticketState);
     case 'already_enrolled':
-      return refusal(409, 'already_enrolled', 'There is a method already. This invitation does not add another, and was not used up.');
+      return atTicket(state) ?? refusal(409, 'already_enrolled', 'There is a method already, and this invitation does not add another.');
     case 'signed_out':
-      return refusal(403, 'signed_out', 'You were signed out of your account. Please sign in again.', { next: '/u2/account' });
+      return refusal(409, 'step_not_open', 'You were signed out of your account. Please sign in again.', { next: '/u2/account' });
     case 'factor_locked':
       return factorLocked(session);
     case 'stale':
@@ -65,9 +66,20 @@ const refusalOf = (refused: EnrolmentRefusal, { session, state, visit, now }: Re
     case 'not_offered': {
       const offered = offeredFactors(visit);
       if (authority.by === 'login') return elsewhere(secondPlace(session, account, settings, now).screen, state);
-      return offered.length === 0 ? noFactorEnabled(session) : elsewhere(enrolmentPlace(session, offered).screen, state);
+      if (offered.length > 0) return elsewhere(enrolmentPlace(session, offered).screen, state);
+      if (authority.by !== 'ticket') return noFactorEnabled(session);
+      return (
+        atTicket(state) ?? refusal(409, 'no_factor_enabled', 'Nothing that this invitation is for is switched on. It was not used up.')
+      );
     }
   }
+};
+
+/** In the middle of an enrolment the ticket's own address says what is the matter, and what to do. */
+const atTicket = (state: string): Problem | undefined => {
+  const ticket = ticketInState(state);
+  const next = `/u2/guardian/enroll?ticket=${ticket}`;
+  return ticket === undefined ? undefined : refusal(409, 'step_not_open', 'This invitation does not go on.', { next });
 };
 
 export const ticketOver = (state: TicketState): Problem => {

@@ -8,6 +8,8 @@ export const methodKey = (userId: string, methodId: string) => ({ pk: userPartit
 /** Failures, waits and what changes at every use of a factor's methods: see attempts.ts. */
 export const counterKey = (userId: string, factor: string) => ({ pk: userPartition(userId), sk: `COUNTER#${factor}` });
 export const deviceKey = (userId: string, hash: string) => ({ pk: userPartition(userId), sk: `DEVICE#${hash}` });
+/** Whose a method is, where no user stands in an address. Only the user's own methods say whether it is still theirs. */
+export const methodOwnerKey = (methodId: string) => ({ pk: `METHOD#${methodId}`, sk: 'OWNER' });
 /** The hash of the one recovery code: see recovery-codes.ts. */
 export const recoveryKey = (userId: string) => ({ pk: userPartition(userId), sk: 'RECOVERY-CODE' });
 /** "Later" or "never", said to the offer of a passkey: see passkey-offers.ts. */

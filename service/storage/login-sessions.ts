@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { nextState, type SessionEvent, type SessionState, sessionLifetimeSeconds, sessionTable } from '../rules/login-session.ts';
 import { Problem } from '../rules/problem.ts';
 import { hashOf } from './hash.ts';
-import { above, type Condition, equals, type Item, type Key, type Table } from './table.ts';
+import { above, absent, anyOf, atMost, type Condition, equals, type Item, type Key, type Table } from './table.ts';
 
 const pendingEnrolment = z.object({
   factor: z.literal('otp'),
@@ -154,6 +154,26 @@ export const openSession = async (
   const opened: LoginSession = { ...session, reference, createdAt: now, expiresAt: now + sessionLifetimeSeconds };
   await table.put({ ...keyOf(reference), ...opened, ...listed(opened), ttl: opened.expiresAt });
   return opened;
+};
+
+/**
+ * The session under `uid`, for an enrolment that can be begun again: a live one of this browser goes on and has its hour anew, so that coming
+ * back changes no secret that was shown; else a new one takes its place.
+ */
+export const reopenSession = async (
+  table: Table,
+  uid: string,
+  session: Omit<LoginSession, 'reference' | 'expiresAt' | 'createdAt'>,
+  now: number,
+): Promise<void> => {
+  const reference = hashOf(uid);
+  const expiresAt = now + sessionLifetimeSeconds;
+  const live = [equals('state', session.state), equals('browserHash', session.browserHash), above('expiresAt', now)];
+  const prolonged = await table.tryUpdate(keyOf(reference), { set: { expiresAt, ttl: expiresAt } }, live);
+  if (prolonged.outcome === 'written') return;
+  const opened: LoginSession = { ...session, reference, createdAt: now, expiresAt };
+  // Where it is refused, another tab was faster.
+  await table.put({ ...keyOf(reference), ...opened, ...listed(opened), ttl: expiresAt }, [anyOf(absent('pk'), atMost('expiresAt', now))]);
 };
 
 /** The session with this `state`, whatever its own state; past its time it is `expired`, stored or not (security.md 11). */

@@ -1,7 +1,7 @@
 // Changing the set of a user's methods. The profile's write decides, all at once; the method items follow, and any later change or
 // deletion first completes what a crash left open. A decision made on an older set is `stale`: read the account and decide again.
 import { Problem } from '../rules/problem.ts';
-import { type Account, type Method, methodKey, type Profile, profileKey, readProfile } from './account.ts';
+import { type Account, type Method, methodKey, methodOwnerKey, type Profile, profileKey, readProfile } from './account.ts';
 import { claimCredential, forgetCredentialOwner, markCredentialRemoved } from './credential-claims.ts';
 import { absent, type Condition, equals, present, type Table } from './table.ts';
 
@@ -88,12 +88,22 @@ export const editMethod = async (table: Table, account: Account, methodId: strin
   return (await table.update(methodKey(account.userId, methodId), { set: edit, remove }, stands)).outcome === 'written';
 };
 
+/** The user who has, or had, the method with this id. */
+export const findMethodOwner = async (table: Table, methodId: string): Promise<string | undefined> => {
+  const userId = (await table.get(methodOwnerKey(methodId)))?.['userId'];
+  return typeof userId === 'string' ? userId : undefined;
+};
+
 const stands: readonly Condition[] = [present('id'), absent('removed')];
 
 const writeItems = async (table: Table, userId: string, added: readonly Method[], removed: readonly string[]): Promise<void> => {
+  for (const { id } of added) await table.put({ ...methodOwnerKey(id), userId });
   for (const method of added) await table.put({ ...methodKey(userId, method.id), ...method }, [absent('id')]);
   const ttl = Math.floor(Date.now() / 1000) + markSeconds;
-  for (const id of removed) await table.put({ ...methodKey(userId, id), id, removed: true, ttl });
+  for (const id of removed) {
+    await table.put({ ...methodKey(userId, id), id, removed: true, ttl });
+    await table.remove(methodOwnerKey(id));
+  }
 };
 
 const requireRoom = (account: Account, add: readonly Method[], remove: readonly string[]): void => {

@@ -1,9 +1,10 @@
 import { isUserId } from '../rules/user-id.ts';
-import { type Profile, profileKey, profileOf, userPartition } from './account.ts';
+import { methodOwnerKey, type Profile, profileKey, profileOf, userPartition } from './account.ts';
 import { forgetCredentialOwner } from './credential-claims.ts';
 import { freeEmail } from './email-claims.ts';
 import { sessionListKey } from './login-sessions.ts';
 import { equals, type Item, type Key, present, type Table } from './table.ts';
+import { listTickets, removeTicket } from './tickets.ts';
 import { changeCount, forgetChange } from './user-count.ts';
 
 /**
@@ -16,6 +17,8 @@ export const deleteUser = async (table: Table, userId: string): Promise<{ delete
   await removeSessions(table, userId);
   const items = await table.queryAll(userPartition(userId));
   for (const credentialId of credentialIdsIn(items)) await forgetCredentialOwner(table, credentialId, userId);
+  for (const { sk } of items) if (sk.startsWith('METHOD#')) await table.remove(methodOwnerKey(sk.slice('METHOD#'.length)));
+  for (const { id } of await listTickets(table, userId)) await removeTicket(table, id);
   for (const { pk, sk } of items) if (sk !== 'PROFILE') await table.remove({ pk, sk });
   if (marked.outcome === 'refused') return { deleted: false };
 

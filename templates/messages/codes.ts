@@ -20,6 +20,12 @@ export type StopCode =
 /** What only `/u2/error` shows: refusals of the OpenID Connect engine. */
 export type EngineCode = Exclude<ErrorPageCode, StopCode>;
 
+/** Why an invitation does not go on. */
+export type TicketCode = Extract<
+  ScreenErrorCode,
+  'ticket_unknown' | 'ticket_expired' | 'ticket_used' | 'already_enrolled' | 'no_factor_enabled'
+>;
+
 /** Refusals that any screen tells beside its field; the screen stays usable. */
 export type RetryCode =
   | Extract<ScreenErrorCode, 'too_many_attempts' | 'temporarily_unavailable' | 'server_error' | 'cross_site_request'>

@@ -256,6 +256,40 @@ export const loggedOut: typeof en.loggedOut = {
   next: 'An einem Computer, den auch andere benutzen, schließen Sie bitte alle Fenster des Browsers.',
 };
 
+export const ticketStops: typeof en.ticketStops = {
+  ticket_unknown: {
+    title: 'Diese Einladung ist nicht gültig',
+    happened: 'Der Link ist unvollständig, oder die Einladung wurde zurückgenommen.',
+    next: 'Öffnen Sie den ganzen Link noch einmal aus der Nachricht. Hilft das nicht, bitten Sie Ihre Administration um eine neue Einladung.',
+  },
+  ticket_expired: {
+    title: 'Diese Einladung ist abgelaufen',
+    happened: 'Eine Einladung gilt fünf Tage.',
+    next: 'Bitten Sie Ihre Administration um eine neue.',
+  },
+  ticket_used: {
+    title: 'Diese Einladung wurde benutzt',
+    happened: 'Mit ihr wurde ein zweiter Schritt eingerichtet. Wenn Sie das waren, ist alles fertig: Benutzen Sie ihn bei der Anmeldung.',
+    next: 'Wenn Sie es nicht waren oder einen weiteren einrichten müssen, sagen Sie es Ihrer Administration.',
+  },
+  already_enrolled: {
+    title: 'Sie haben schon einen zweiten Schritt',
+    happened: 'Ihr Konto ist eingerichtet, darum fügt diese Einladung keinen weiteren hinzu. Sie ist nicht verbraucht.',
+    next: 'Melden Sie sich an wie gewohnt. Wenn Ihr Telefon oder Schlüssel verloren ist, bitten Sie Ihre Administration, ihn zu entfernen, und öffnen Sie dann diesen Link noch einmal.',
+  },
+  no_factor_enabled: {
+    title: 'Im Moment kann nichts eingerichtet werden',
+    happened: 'Der zweite Schritt, zu dem Sie eingeladen wurden, ist ausgeschaltet. Die Einladung ist nicht verbraucht.',
+    next: 'Sagen Sie es Ihrer Administration und öffnen Sie diesen Link später noch einmal.',
+  },
+};
+
+export const enrolled: typeof en.enrolled = {
+  title: 'Alles fertig',
+  happened: 'Ihr zweiter Schritt ist eingerichtet, und zwar für dieses Konto:',
+  next: 'Benutzen Sie ihn bei der nächsten Anmeldung. Sie können dieses Fenster schließen.',
+};
+
 export const stops: typeof en.stops = {
   session_missing: {
     title: 'Diese Seite wurde ohne Anmeldung geöffnet',

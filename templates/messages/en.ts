@@ -1,6 +1,16 @@
 // English, and with it the shape of every language. `{name}` is filled in by the page.
 import type { FactorName } from '../../service/rules/screen-answers.ts';
-import type { EngineCode, KeyMakeTrouble, KeyTrouble, KeyUseTrouble, RetryCode, StopCode, StopText, TextTrouble } from './codes.ts';
+import type {
+  EngineCode,
+  KeyMakeTrouble,
+  KeyTrouble,
+  KeyUseTrouble,
+  RetryCode,
+  StopCode,
+  StopText,
+  TextTrouble,
+  TicketCode,
+} from './codes.ts';
 
 /** On every screen. */
 export const everywhere = {
@@ -246,6 +256,41 @@ export const loggedOut = {
   title: 'You are signed out',
   happened: 'You can close this window.',
   next: 'On a computer that other people use, close all windows of the browser too.',
+};
+
+/** What stands in the way of an invitation to enrol. */
+export const ticketStops: Record<TicketCode, StopText> = {
+  ticket_unknown: {
+    title: 'This invitation is not valid',
+    happened: 'The link is not complete, or the invitation was taken back.',
+    next: 'Open the link once more from the message, all of it. If that does not help, ask your administrator for a new invitation.',
+  },
+  ticket_expired: {
+    title: 'This invitation has expired',
+    happened: 'An invitation is good for five days.',
+    next: 'Ask your administrator for a new one.',
+  },
+  ticket_used: {
+    title: 'This invitation was used',
+    happened: 'A second step was set up with it. If that was you, all is done: use it when you sign in.',
+    next: 'If it was not you, or you need to set up another one, tell your administrator.',
+  },
+  already_enrolled: {
+    title: 'You have a second step already',
+    happened: 'Your account is set up, so this invitation does not add another one. It was not used up.',
+    next: 'Sign in as usual. If you lost your phone or key, ask your administrator to remove it; then open this link again.',
+  },
+  no_factor_enabled: {
+    title: 'Nothing can be set up at the moment',
+    happened: 'The kind of second step that you were invited to is switched off. The invitation was not used up.',
+    next: 'Tell your administrator, and open this link again later.',
+  },
+};
+
+export const enrolled = {
+  title: 'All set',
+  happened: 'Your second step is set up for this account:',
+  next: 'Use it the next time you sign in. You can close this window.',
 };
 
 export const stops: Record<StopCode, StopText> = {

@@ -22,7 +22,11 @@ export const openScreen = <Text>(name: ScreenName, texts: Record<Language, Text>
   const start = async (): Promise<void> => {
     const state = queryValue('state');
     const outcome = await sessionOf(state);
-    if ('refusal' in outcome) return showStop(outcome.refusal, { language: chooseLanguage() });
+    if ('refusal' in outcome) {
+      const { error, next = '' } = outcome.refusal;
+      if (error === 'step_not_open' && !isHere(next) && goTo(next, 'replace')) return;
+      return showStop(outcome.refusal, { language: chooseLanguage() });
+    }
     const session = outcome.answer;
     const language = chooseLanguage(session.ui_locales);
     if (isOpen(session, name)) return show({ name, state, session, language, text: texts[language] });

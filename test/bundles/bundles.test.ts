@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Route, routes } from '../../lambdas/routes.ts';
 import { bundleBudgetBytes, startBudgetBytes, verifiesKeys } from '../../scripts/bench/budgets.ts';
 import { type BuiltFunction, buildFunctions } from '../../scripts/build/functions.ts';
+import { buildPages } from '../../scripts/build-pages.ts';
 import { type Run, runBundle, startAwsStandIn } from '../support/bundles.ts';
 import { startSns } from '../support/sms-providers/sns.ts';
 import { startTwilio, twilioAccount, twilioFrom } from '../support/sms-providers/twilio.ts';
@@ -15,7 +16,15 @@ import { startVonage, vonageAccount, vonageFrom } from '../support/sms-providers
 // Built outside the repository, so that no node_modules lies above it. Whether every file is there is asked by architecture/routes.test.ts.
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-bundles-'));
 const root = join(import.meta.dirname, '../..');
-const { functions } = await buildFunctions({ root, outdir: join(folder, 'functions'), workdir: join(folder, 'work'), allowMissing: true });
+const pages = join(folder, 'u2');
+await buildPages({ outdir: pages });
+const { functions } = await buildFunctions({
+  root,
+  outdir: join(folder, 'functions'),
+  workdir: join(folder, 'work'),
+  pages,
+  allowMissing: true,
+});
 const aws = await startAwsStandIn();
 afterAll(async () => {
   await aws.close();

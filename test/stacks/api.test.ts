@@ -64,7 +64,7 @@ describe('the functions', () => {
       (match) => match[1] ?? match[2],
     );
     const byLambda = ['AWS_LAMBDA_FUNCTION_NAME'];
-    const inDevelopment = ['SMS_SENDER', 'SMS_PROVIDER_ORIGIN'];
+    const inDevelopment = ['SMS_SENDER', 'SMS_PROVIDER_ORIGIN', 'PAGES_FOLDER'];
     const byChoice = ['SMS_PRICES', 'RELATED_ORIGINS'];
     const onlyFor: [string, Need][] = [
       ['MANAGEMENT_SECRET_NAME', 'first-client'],

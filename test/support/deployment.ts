@@ -1,5 +1,5 @@
 // A deployment for one test file: the embedded database in memory, key files in a folder of its own, the environment of a function.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importJWK, type JWK, SignJWT } from 'jose';
@@ -8,12 +8,16 @@ import { ensureKeyFiles } from '../../scripts/local/key-files.ts';
 import { config, forgetConfig } from '../../service/config.ts';
 import { tableDeps } from '../../service/deps/table.ts';
 import type { Table } from '../../service/storage/table.ts';
+import { layout } from '../../templates/u2/layout.ts';
 
 export type Deployment = { table: Table; endpoint: string; close(): Promise<void> };
 
 /** Call it before the first handler is called; handlers read the environment at their first use. */
 export const startDeployment = async (environment: Record<string, string> = {}): Promise<Deployment> => {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-test-'));
+  mkdirSync(join(folder, 'guardian'));
+  const enroll = { name: 'guardian/enroll', title: 'An invitation' } as const;
+  writeFileSync(join(folder, 'guardian/enroll.html'), layout(enroll, { script: '/u2/assets/enroll.js', style: '/u2/assets/style.css' }));
   const database = await startDatabase('sallyport');
   const { secretsKey, signingKeys, codesKey } = await ensureKeyFiles(folder);
   Object.assign(process.env, {
@@ -25,6 +29,7 @@ export const startDeployment = async (environment: Record<string, string> = {}):
     CODES_KEY: codesKey,
     SMS_COUNTRIES: '*',
     SMS_SENDER: 'outbox',
+    PAGES_FOLDER: folder,
     AWS_REGION: 'local',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',

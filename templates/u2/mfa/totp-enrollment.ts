@@ -8,7 +8,7 @@ import { element } from '../element.ts';
 import { post } from '../endpoints.ts';
 import { everywhere } from '../frame.ts';
 import { goTo, screenAddress } from '../navigation.ts';
-import { openScreen } from '../open-screen.ts';
+import { isOpen, openScreen } from '../open-screen.ts';
 import { qrCode } from '../qr-code.ts';
 import { drawScreen } from '../screen-frame.ts';
 import { secretKey } from '../secret-key.ts';
@@ -50,7 +50,7 @@ openScreen('mfa/totp-enrollment', texts, async (open) => {
     accountLine(text.account, account),
     element('p', {}, text.once),
     steps,
-    ...(session.also.includes('mfa/enroll-options') ? [anotherWay] : []),
+    ...(isOpen(session, 'mfa/enroll-options') ? [anotherWay] : []),
   );
   heading.focus({ preventScroll: true }); // the code field is the last of the steps, so the start is here
 });
