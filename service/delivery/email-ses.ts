@@ -1,6 +1,6 @@
 import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 
-export type Mail = { to: string; subject: string; body: string };
+export type Mail = { to: string; subject: string /** Plain text. */; body: string; html: string };
 
 /** Sends from one verified address. Short waits: a person waits for the answer that the mail only goes along with. */
 export const sesSender = (from: string): ((mail: Mail) => Promise<void>) => {
@@ -9,8 +9,8 @@ export const sesSender = (from: string): ((mail: Mail) => Promise<void>) => {
     requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
   });
   const text = (data: string) => ({ Data: data, Charset: 'UTF-8' });
-  return async ({ to, subject, body }) => {
-    const content = { Simple: { Subject: text(subject), Body: { Text: text(body) } } };
+  return async ({ to, subject, body, html }) => {
+    const content = { Simple: { Subject: text(subject), Body: { Text: text(body), Html: text(html) } } };
     await client.send(new SendEmailCommand({ FromEmailAddress: from, Destination: { ToAddresses: [to] }, Content: content }));
   };
 };

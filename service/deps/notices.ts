@@ -1,10 +1,13 @@
-import { languageOf, type MailName, mails } from '../../templates/messages/mails.ts';
+import { type AskedMailName, languageOf, type MailFacts, type MailName, type NoticeName } from '../../templates/messages/mails.ts';
 import { config } from '../config.ts';
 import type { Mail } from '../delivery/email-ses.ts';
 import { logLine } from '../http/log.ts';
 import type { Client } from '../http/request.ts';
+import { numberEnding } from '../rules/phone-number.ts';
 import type { Method, Profile } from '../storage/account.ts';
+import { createMailedLink } from '../storage/mailed-links.ts';
 import { lazy } from './lazy.ts';
+import { tableDeps } from './table.ts';
 
 export type NoticeFacts = {
   account: Profile;
@@ -13,37 +16,97 @@ export type NoticeFacts = {
   /** Where the change came from. */
   client: Client;
   /** The method concerned. */
-  method?: Pick<Method, 'type' | 'name' | 'phone_number'>;
+  method?: Pick<Method, 'type' | 'name' | 'phone_number'> | undefined;
+  /** Who did it, where it was not the person at a screen. */
+  by?: MailFacts['by'];
 };
 
-/** For endpoints with the need `mail`, which tell people. A failed notice never fails the change that it reports (product.md §4). */
+export type AskedMail = {
+  account: Profile;
+  /** The person's own languages, best first. */
+  locales: readonly string[];
+  /** The whole address that its button leads to, and until when it works (epoch seconds). */
+  link?: string;
+  expiresAt?: number;
+};
+
+type MailedPage = 'login/reset' | 'login/not-me' | 'login/unlock';
+
+export type SentMail = 'sent' | 'failed' | 'no_sender';
+
+/** For endpoints with the need `mail`. */
 export const noticeDeps = {
-  async notify(name: MailName, { account, locales, client }: NoticeFacts): Promise<void> {
-    const { tenantName } = config();
-    const at = new Date(Date.now()).toISOString();
-    const when = `${at.slice(0, 16).replace('T', ' ')} UTC`;
-    const mail = mails[languageOf(locales)][name]({ tenant: tenantName, when, address: client.address });
-    const to = account.email;
-    const send = await sender();
-    const reason = !to
-      ? 'no address'
-      : !send
-        ? 'no mail sender'
-        : await failureOf(send({ to, subject: mail.subject, body: mail.text }, at));
-    if (reason) await logLine('warn', 'notice not sent', { notice: name, user_id: account.user_id, reason });
+  /** Can anybody be mailed at all? Without a sender nothing is offered that needs one (product.md §4). */
+  canMail: (): boolean => config().mailSender !== undefined,
+
+  /** The address of a page that a mail leads to. */
+  mailedAddress: (page: MailedPage, token: string): string => new URL(`u2/${page}?token=${token}`, config().issuer).href,
+
+  /** Tells the owner of an account. A notice that fails is logged, and never fails the change that it reports (product.md §4). */
+  async notify(name: NoticeName, { account, locales, client, method, by }: NoticeFacts): Promise<void> {
+    const told = method && { type: method.type, name: method.name, ending: method.phone_number && numberEnding(method.phone_number) };
+    const facts = { address: client.address, userAgent: client.userAgent, method: told, by };
+    const outcome = await mailTo({ name, account, locales, facts, linkOf: () => notMeLink(account) });
+    if (outcome.sent !== 'sent')
+      await logLine('warn', 'notice not sent', { notice: name, user_id: account.user_id, reason: outcome.reason });
+  },
+
+  /** A mail that somebody asked for. Logged where it fails; what the caller says of it is its own matter. */
+  async sendMail(name: AskedMailName, { account, locales, link, expiresAt }: AskedMail): Promise<SentMail> {
+    const facts = { link, until: expiresAt === undefined ? undefined : readable(expiresAt * 1000) };
+    const outcome = await mailTo({ name, account, locales, facts });
+    if (outcome.sent !== 'sent') await logLine('warn', 'mail not sent', { mail: name, user_id: account.user_id, reason: outcome.reason });
+    return outcome.sent;
   },
 };
 
-/** Its name only: the provider's own words may hold the address. */
-const failureOf = (sending: Promise<void>): Promise<string | undefined> =>
-  sending.then(
-    () => undefined,
-    (error: unknown) => (error instanceof Error ? error.name : 'unknown'),
-  );
+export type NoticeDeps = typeof noticeDeps;
+
+type Mailing = {
+  name: MailName;
+  account: Profile;
+  locales: readonly string[];
+  facts: Partial<MailFacts>;
+  /** Made only where a mail is really sent. */
+  linkOf?: () => Promise<string>;
+};
+type Outcome = { sent: 'sent' } | { sent: 'failed' | 'no_sender'; reason: string };
+
+const mailTo = async ({ name, account, locales, facts, linkOf }: Mailing): Promise<Outcome> => {
+  try {
+    const send = await sender();
+    const to = account.email;
+    if (!send) return { sent: 'no_sender', reason: 'no mail sender' };
+    if (!to) return { sent: 'failed', reason: 'no address' };
+    // Loaded when a mail is sent: no sign-in waits for texts that it does not need.
+    const { composeMail } = await import('../../templates/messages/mail/compose.ts');
+    const at = tableDeps.now();
+    const plain = { tenant: config().tenantName, account: to, when: readable(at), address: '', userAgent: '' };
+    const link = linkOf ? await linkOf() : facts.link;
+    const { subject, text, html } = composeMail(name, languageFor(account, locales), { ...plain, ...facts, link });
+    await send({ to, subject, body: text, html }, new Date(at).toISOString());
+    return { sent: 'sent' };
+  } catch (error) {
+    // Its name only: the provider's own words may hold the address.
+    return { sent: 'failed', reason: error instanceof Error ? error.name : 'unknown' };
+  }
+};
+
+/** Where nothing better is known, what an administrator or the app noted of the person: `user_metadata.lang`, as in Auth0's templates. */
+const languageFor = ({ user_metadata }: Profile, locales: readonly string[]) => {
+  const noted = user_metadata?.['lang'];
+  return languageOf([...locales, ...(typeof noted === 'string' ? [noted] : [])]);
+};
+
+const readable = (epochMilliseconds: number): string => `${new Date(epochMilliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+const notMeLink = async ({ user_id: userId, email = '' }: Profile): Promise<string> => {
+  const token = tableDeps.random(32).toString('base64url');
+  await createMailedLink(tableDeps.table(), token, { purpose: 'not_me', userId, email }, Math.floor(tableDeps.now() / 1000));
+  return noticeDeps.mailedAddress('login/not-me', token);
+};
 
 type Send = (mail: Mail, at: string) => Promise<void>;
-
-export type NoticeDeps = typeof noticeDeps;
 
 const sender = lazy(async (): Promise<Send | undefined> => {
   const { mailSender } = config();

@@ -1,47 +1,33 @@
-// The one dynamic page (product.md §3): the built page, told by attributes what it has to say, with the headers that all pages have.
-import { asProblem, type Problem } from '../rules/problem.ts';
+// POSTs of our own pages that belong to no session yet: what a ticket or a mailed link opens.
+import type * as z from 'zod';
+import type { TableDeps } from '../deps/table.ts';
 import type { Answer } from './answer.ts';
 import { endpoint, type Handler } from './endpoint.ts';
 import { oauthError } from './error-shapes.ts';
-import { logLine } from './log.ts';
-import type { Request } from './request.ts';
+import { loginBrowserOf } from './login-browser.ts';
+import type { Client } from './request.ts';
+import { requireSameOrigin } from './screen-endpoint.ts';
+import { parse } from './validation.ts';
 
-/** As lib/page-headers.ts, which the distribution and the local server set for the static pages; a test compares them. */
-const pageHeaders = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), otp-credentials=(self)',
+export type PageInput<Body extends z.ZodType> = {
+  body: z.output<Body>;
+  client: Client;
+  /** For a session that is opened: its browser, and the cookies to answer with. */
+  browser: { browserHash: string; cookies: string[] };
+  /** Epoch seconds. */
+  now: number;
 };
 
-type Page = {
-  /** The built page's HTML. */
-  html(): Promise<string>;
-  /** What the page's script reads beside the refusal's code. */
-  about(): Record<string, string>;
-  run(request: Request): Promise<Answer>;
-};
-
-/** A person opens this address, so a refusal is a page too. */
-export const pageEndpoint = ({ html, about, run }: Page): Handler =>
+/** JSON from our own pages, without a session; whoever calls it proves by the body what they may. */
+export const pageEndpoint = <Deps extends TableDeps, Body extends z.ZodType>(definition: {
+  body: Body;
+  deps: Deps;
+  run(input: PageInput<Body>, deps: Deps): Promise<Answer>;
+}): Handler =>
   endpoint(async (request) => {
-    try {
-      return await run(request);
-    } catch (error) {
-      const problem = asProblem(error);
-      if (problem.status >= 500) await logLine('error', problem.message, { code: problem.code, cause: String(problem.cause) });
-      return refusedPage(await html(), problem, about());
-    }
+    requireSameOrigin(request);
+    const body = parse(definition.body, request.body, 'Payload');
+    const now = Math.floor(definition.deps.now() / 1000);
+    const browser = loginBrowserOf(request, definition.deps.random);
+    return definition.run({ body, client: request.client, browser, now }, definition.deps);
   }, oauthError);
-
-const refusedPage = (page: string, { status, code, retryAfterSeconds }: Problem, about: Record<string, string>): Answer => {
-  const attributes = Object.entries({ ...about, code }).map(([name, value]) => ` data-${name}="${escaped(value)}"`);
-  return {
-    status,
-    html: page.replace('<main', () => `<main${attributes.join('')}`),
-    headers: { ...pageHeaders, ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }) },
-  };
-};
-
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -100,7 +100,7 @@ export const refusal = (status: number, code: ScreenErrorCode, message: string, 
   new Problem(status, code, message, { details });
 
 /** A form on another site can send our cookies with a plain form body; it cannot send JSON with our Origin (case 56). */
-const requireSameOrigin = (request: Request): void => {
+export const requireSameOrigin = (request: Request): void => {
   const site = request.headers['sec-fetch-site'];
   const ours = request.headers['origin'] === new URL(config().issuer).origin && (site === undefined || site === 'same-origin');
   if (!ours) throw refusal(403, 'cross_site_request', 'This call is for our own pages.');

@@ -1,42 +1,58 @@
-// Mails about an account, by language. Plain functions of plain facts; every text is complete in every language.
+// Which mails there are, and what each is told. The words lie in mail/, a file for each language, and are loaded when a mail is sent.
 
 export type Language = 'en' | 'de' | 'he';
-export type MailName = 'guessing' | 'method_added';
-export type MailFacts = { tenant: string; when: string; address: string };
-export type Mail = { subject: string; text: string };
 
-export const mails: Record<Language, Record<MailName, (facts: MailFacts) => Mail>> = {
-  en: {
-    method_added: ({ tenant, when, address }) => ({
-      subject: `${tenant}: a way to sign in was added`,
-      text: `At ${when} a second factor was added to your account, from the address ${address}. If that was not you, tell your administrator.`,
-    }),
-    guessing: ({ tenant, when, address }) => ({
-      subject: `${tenant}: somebody may know your password`,
-      text: `At ${when} somebody at the address ${address} entered your password and then ten wrong codes.\n\nIf that was you, wait a little and use the newest code.\nIf it was not you, somebody knows your password: change it, which ends every sign-in that is under way.`,
-    }),
-  },
-  de: {
-    method_added: ({ tenant, when, address }) => ({
-      subject: `${tenant}: a way to sign in was added`,
-      text: `At ${when} a second factor was added to your account, from the address ${address}. If that was not you, tell your administrator.`,
-    }),
-    guessing: ({ tenant, when, address }) => ({
-      subject: `${tenant}: Möglicherweise kennt jemand Ihr Passwort`,
-      text: `Um ${when} hat jemand von der Adresse ${address} Ihr Passwort und danach zehn falsche Codes eingegeben.\n\nWenn Sie das waren, warten Sie ein wenig und nehmen Sie den neuesten Code.\nWenn Sie es nicht waren, kennt jemand Ihr Passwort: Ändern Sie es; das beendet jede laufende Anmeldung.`,
-    }),
-  },
-  he: {
-    method_added: ({ tenant, when, address }) => ({
-      subject: `${tenant}: a way to sign in was added`,
-      text: `At ${when} a second factor was added to your account, from the address ${address}. If that was not you, tell your administrator.`,
-    }),
-    guessing: ({ tenant, when, address }) => ({
-      subject: `${tenant}: ייתכן שמישהו יודע את הסיסמה שלך`,
-      text: `בשעה ${when} מישהו מהכתובת ${address} הזין את הסיסמה שלך ואחריה עשרה קודים שגויים.\n\nאם זה היית את או אתה, כדאי להמתין מעט ולהשתמש בקוד החדש ביותר.\nאם לא, מישהו יודע את הסיסמה שלך: יש להחליף אותה, וכך תסתיים כל כניסה שנמצאת בתהליך.`,
-    }),
-  },
+/** What happened to an account, told to its owner with a link that says "this was not me" (product.md §7). */
+export type NoticeName =
+  | 'guessing' // ten wrong codes after the right password
+  | 'factor_locked' // a hundred of them: the factor is off
+  | 'method_added'
+  | 'method_removed'
+  | 'recovery_used'
+  | 'recovery_renewed'
+  | 'password_changed';
+
+/** Mails that somebody asked for. */
+export type AskedMailName =
+  | 'ticket' // an invitation to enrol
+  | 'reset'
+  | 'reset_elsewhere' // the account signs in by a provider and has no password here
+  | 'unlock';
+
+export type MailName = NoticeName | AskedMailName;
+
+export type MailFacts = {
+  tenant: string;
+  /** The account's own e-mail. */
+  account: string;
+  /** When it happened, ready to read. */
+  when: string;
+  /** Where it came from: the address, and the browser as it calls itself. */
+  address: string;
+  userAgent: string;
+  /** Where it was not the person at a screen: who did it. */
+  by?: 'administrator' | 'ticket' | undefined;
+  /** The method concerned; `name` is what its owner calls it. */
+  method?: { type: MethodKind; name?: string | undefined; ending?: string | undefined } | undefined;
+  /** What the mail's button leads to; of a notice: "this was not me". */
+  link?: string | undefined;
+  /** Until when the link works, ready to read. */
+  until?: string | undefined;
 };
+
+export type MethodKind = 'totp' | 'phone' | 'webauthn-roaming' | 'webauthn-platform' | 'passkey';
+
+/** What each language says, once; mail/compose.ts makes text and HTML of it. */
+export type MailWords = {
+  subject: string;
+  paragraphs: readonly string[];
+  /** The button's label, where there is a link. */
+  button?: string;
+  /** After the button, smaller. */
+  after?: readonly string[];
+};
+
+export type Mail = { subject: string; text: string; html: string };
 
 /** The first language asked for that we have; English else. */
 export const languageOf = (locales: readonly string[]): Language => {

@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
-import { loginCookie, setCookie } from '../../http/cookies.ts';
-import { hashOf } from '../../storage/hash.ts';
+import { loginCookie } from '../../http/cookies.ts';
+import { loginBrowserOf } from '../../http/login-browser.ts';
 import type { EngineDeps } from '../engine-deps.ts';
 import { visitOf } from '../visit.ts';
 
@@ -10,9 +10,8 @@ export const loginBrowser =
   async (ctx, next) => {
     if (ctx.path !== '/authorize' && !ctx.path.startsWith('/authorize/')) return next();
     const sent = ctx.cookies.get(loginCookie(), { signed: false });
-    const known = sent !== undefined && /^[\w-]{43}$/.test(sent);
-    const value = known ? sent : deps.random(32).toString('base64url');
-    visitOf(ctx).browserHash = hashOf(value);
+    const { browserHash, cookies } = loginBrowserOf({ cookies: new Map(sent === undefined ? [] : [[loginCookie(), sent]]) }, deps.random);
+    visitOf(ctx).browserHash = browserHash;
     await next();
-    if (!known) ctx.append('set-cookie', setCookie(loginCookie(), value));
+    for (const cookie of cookies) ctx.append('set-cookie', cookie);
   };
