@@ -84,7 +84,7 @@ export const routes: readonly Route[] = [
   management('PUT', 'guardian/policies', 'guardian/policies'),
 
   management('POST', 'guardian/enrollments/ticket', 'guardian/enrollments/ticket', ['table', 'mail']),
-  management('DELETE', 'guardian/enrollments/ticket/{ticket_id}', 'guardian/enrollments/ticket/ticket_id'),
+  management('DELETE', 'guardian/enrollments/ticket/{ticket_id}', 'guardian/enrollments/ticket/id'),
   management('GET', 'guardian/enrollments/{id}', 'guardian/enrollments/id'),
   management('DELETE', 'guardian/enrollments/{id}', 'guardian/enrollments/id'),
 

@@ -131,7 +131,13 @@ export const confirmEnrolment = async (
     method,
     more: makerOf(authority),
   });
-  await deps.notify('method_added', { account: account.profile, locales: localesOf(session, client), client, method });
+  await deps.notify('method_added', {
+    account: account.profile,
+    locales: localesOf(session, client),
+    client,
+    method,
+    by: authority.by === 'ticket' ? 'ticket' : undefined,
+  });
   return { method, done };
 };
 

@@ -44,6 +44,21 @@ const thrown = async (call: PromiseLike<unknown>): Promise<ManagementError> => {
 };
 
 describe('guardian', () => {
+  test('invites a user to enrol, and reads and ends what was enrolled', async () => {
+    const user_id = await newUser();
+    await client.guardian.factors.set('otp', { enabled: true });
+
+    const ticket = await client.guardian.enrollments.createTicket({ user_id, send_mail: true, factor: 'otp', email_locale: 'de' });
+    expect(ticket).toEqual({ ticket_id: expect.any(String), ticket_url: expect.stringContaining('/u2/guardian/enroll?ticket=') });
+    expect((await thrown(client.guardian.enrollments.createTicket({ user_id: 'auth0|nobody' }))).statusCode).toBe(404);
+
+    const method = { type: 'totp', totp_secret: 'JBSWY3DPEHPK3PXQ' } as const;
+    const { id = '' } = await client.users.authenticationMethods.create(user_id, method);
+    expect(await client.guardian.enrollments.get(id)).toMatchObject({ id, status: 'confirmed' });
+    await client.guardian.enrollments.delete(id);
+    expect((await thrown(client.guardian.enrollments.get(id))).statusCode).toBe(404);
+  });
+
   test('lists the factors and sets one', async () => {
     expect((await client.guardian.factors.list()).map(({ name }) => name)).toEqual([
       ...['sms', 'push-notification', 'otp', 'email', 'duo', 'webauthn-roaming', 'webauthn-platform', 'recovery-code'],
