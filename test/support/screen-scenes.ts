@@ -126,6 +126,8 @@ const withoutPasskeys: readonly Scene[] = [
     query: `?state=${state}`,
     step: { path: 'passkey/enrollment', refusal: refusal(403, 'credential_refused'), body: { credential: made } },
   },
+  { screen: 'guardian/enroll', query: '?ticket=none' },
+  { screen: 'guardian/enrolled', query: `?state=${state}`, session: { purpose: 'ticket' } },
   { screen: 'error', query: '?error=no_factor_enabled' },
   { screen: 'logged-out', query: '' },
 ];
