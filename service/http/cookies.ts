@@ -11,6 +11,9 @@ export const sessionCookie = (): string => nameOf('sp_session');
 /** A browser its owner has signed in with: it has guess limits of its own (security.md 12). */
 export const deviceCookie = (): string => nameOf('sp_device');
 
+/** The session of the account page. */
+export const accountCookie = (): string => nameOf('sp_account');
+
 /** A Set-Cookie value; without `maxAgeSeconds` the cookie ends with the browser. */
 export const setCookie = (name: string, value: string, maxAgeSeconds?: number): string =>
   [

@@ -106,7 +106,9 @@ const profile = z.object({
   tickets_used: z.array(z.object({ id: z.string(), until: z.number() })).optional(),
   /** The one sign-in (by the `uid` of the engine's session) that goes on after the others were ended. */
   kept_sign_in: z.string().optional(),
-  /** Counts what ended all remembered browsers: see devices.ts. */
+  /** Sign-ins (by the `uid` of the engine's session) that were ended one by one, until nothing of them could live any more (epoch seconds). */
+  ended_sign_ins: z.array(z.object({ uid: z.string(), until: z.number() })).optional(),
+  /** Counts what ended all remembered browsers: see remembered-browsers.ts. */
   browsers_version: z.number().optional(),
   /** Set while a deletion is going on: a user that is being deleted is no user (security.md 25). */
   deleting: z.boolean().optional(),
@@ -122,8 +124,21 @@ const recovery = z.object({ id: z.string(), hash: z.string().optional(), created
 
 export type Recovery = z.output<typeof recovery>;
 
-/** A browser that this user has signed in with; `expiresAt` in epoch seconds, `mfa` where two factors were proven in it. */
-export type Device = { expiresAt: number; mfa: boolean };
+const device = z.object({
+  /** Epoch seconds. */
+  expiresAt: z.number(),
+  /** Two factors were proven in it. */
+  mfa: z.boolean().default(false),
+  /** Its owner wished it to be remembered, then (epoch seconds), while all that `bond` stands for was as it was: see remembered-browsers.ts. */
+  remembered: z.object({ at: z.number(), bond: z.string(), userAgent: z.string(), address: z.string() }).optional(),
+  /** When that was last made use of, in epoch seconds. */
+  usedAt: z.number().optional(),
+  /** The `uid` of the last sign-in in it since then. */
+  signIn: z.string().optional(),
+});
+
+/** A browser that this user has signed in with. */
+export type Device = z.output<typeof device>;
 
 export type Account = {
   userId: string;
@@ -151,12 +166,7 @@ export const readAccount = async (table: Table, userId: string): Promise<Account
     profile: known,
     ...currentMethods(known, under(items, 'METHOD#')),
     counters: new Map(under(items, 'COUNTER#').map((item) => [item.sk.slice('COUNTER#'.length), item])),
-    devices: new Map(
-      under(items, 'DEVICE#').map((item) => [
-        item.sk.slice('DEVICE#'.length),
-        { expiresAt: Number(item['expiresAt']), mfa: item['mfa'] === true },
-      ]),
-    ),
+    devices: new Map(under(items, 'DEVICE#').map((item) => [item.sk.slice('DEVICE#'.length), device.parse(item)])),
     recovery: code && recovery.parse(code),
     passkeyOfferedFrom: items.find((item) => item.sk === 'PASSKEY-OFFER')?.['until'] as Account['passkeyOfferedFrom'], // by putOffPasskey only
   };

@@ -1,13 +1,18 @@
 // What the OpenID Connect engine stores: sessions, grants, codes and tokens. Keyed by the hash of their secret, which is never stored.
 import { hashOf } from './hash.ts';
-import { above, absent, present, type Table } from './table.ts';
+import { above, absent, type Key, present, type Table, type Value } from './table.ts';
 
 export type Artefact = { model: string; id: string };
 export type Payload = Record<string, unknown>;
 
-type Write = Artefact & { payload: Payload; expiresAt: number };
+/** Attributes beside the payload, for lists; `first` is written when the item is made, and stays. */
+export type Beside = { set: Record<string, Value>; first: Record<string, Value> };
+
+type Write = Artefact & { payload: Payload; expiresAt: number; beside?: Beside | undefined };
 
 const keyOfHash = (model: string, idHash: string) => ({ pk: `OIDC#${model}#${idHash}`, sk: 'ARTEFACT' });
+/** By the hash of its id. */
+export const sessionKey = (idHash: string): Key => keyOfHash('Session', idHash);
 const keyOf = ({ model, id }: Artefact) => keyOfHash(model, hashOf(id));
 
 /** Undefined also after its time: the engine's own clock tolerates some seconds (security.md 11). */
@@ -22,19 +27,19 @@ type SignedIn = { uid: string; userId: string; now: number };
 
 /** Is this browser's session (by the hash of its id, which is renewed at every sign-in) still the one with this `uid`, and this user's? */
 export const isSignedInSession = async (table: Table, idHash: string, { uid, userId, now }: SignedIn): Promise<boolean> => {
-  const item = await table.get(keyOfHash('Session', idHash));
+  const item = await table.get(sessionKey(idHash));
   if (!item || !(Number(item['expiresAt']) > now)) return false;
   const payload = JSON.parse(String(item['payload'])) as Payload; // written below only
   return payload['accountId'] === userId && payload['uid'] === uid;
 };
 
 export const writeArtefact = async (table: Table, write: Write): Promise<void> => {
-  await table.put({ ...keyOf(write), ...attributes(write) });
+  await table.put({ ...keyOf(write), ...write.beside?.first, ...attributes(write) });
 };
 
 /** False where it was deleted meanwhile: a session that was signed out does not come back by a slower request. */
 export const rewriteArtefact = async (table: Table, write: Write): Promise<boolean> =>
-  (await table.update(keyOf(write), { set: attributes(write) }, [present('pk')])).outcome === 'written';
+  (await table.update(keyOf(write), { set: attributes(write), setOnce: write.beside?.first ?? {} }, [present('pk')])).outcome === 'written';
 
 /** False where it was consumed already, or is gone or over: of parallel tries one succeeds (security.md 9). */
 export const consumeArtefact = async (table: Table, artefact: Artefact, now: number): Promise<boolean> => {
@@ -46,7 +51,8 @@ export const removeArtefact = async (table: Table, artefact: Artefact): Promise<
   await table.remove(keyOf(artefact));
 };
 
-const attributes = ({ payload: { jti: _jti, ...payload }, expiresAt }: Write) => ({
+const attributes = ({ payload: { jti: _jti, ...payload }, expiresAt, beside }: Write) => ({
+  ...beside?.set,
   payload: JSON.stringify(payload),
   expiresAt,
   ttl: expiresAt,

@@ -1,4 +1,5 @@
 import type { PolicyName } from '../rules/policy.ts';
+import { type RememberSettings, rememberDefaults } from '../rules/remembering.ts';
 import type { Item, Table } from './table.ts';
 
 const partition = 'SETTINGS';
@@ -8,6 +9,9 @@ const policyKey = { pk: partition, sk: 'FACTOR-POLICY' };
 
 // Beside them too: it decides what a key must show.
 const keySettingsKey = (name: string) => ({ pk: partition, sk: `FACTOR-KEYS#${name}` });
+
+// And whether browsers are remembered.
+const rememberKey = { pk: partition, sk: 'FACTOR-REMEMBER' };
 
 /** `…/guardian/factors/webauthn-…/settings`, by its names there (auth0.md A5). */
 export type KeySettings = {
@@ -21,6 +25,7 @@ export type MfaSettings = {
   enabled: ReadonlySet<string>;
   policy: PolicyName[];
   roamingVerification: 'discouraged' | 'preferred' | 'required';
+  remember: RememberSettings;
 };
 
 export const readMfaSettings = async (table: Table): Promise<MfaSettings> => {
@@ -32,6 +37,7 @@ export const readMfaSettings = async (table: Table): Promise<MfaSettings> => {
     enabled: new Set(enabled),
     policy: (policy as PolicyName[] | undefined) ?? [], // written by writePolicy only
     roamingVerification: keys?.userVerification ?? 'preferred',
+    remember: rememberIn(items.find((item) => item.sk === rememberKey.sk)),
   };
 };
 
@@ -63,4 +69,16 @@ export const readPolicy = async (table: Table): Promise<PolicyName[]> =>
 
 export const writePolicy = async (table: Table, policy: readonly PolicyName[]): Promise<void> => {
   await table.put({ ...policyKey, policy });
+};
+
+/** As they are now, where nothing else is asked. */
+export const readRememberSettings = async (table: Table): Promise<RememberSettings> => rememberIn(await table.get(rememberKey));
+
+export const writeRememberSettings = async (table: Table, settings: RememberSettings): Promise<void> => {
+  await table.put({ ...rememberKey, ...settings });
+};
+
+const rememberIn = (item: Item | undefined): RememberSettings => {
+  const { pk: _pk, sk: _sk, ...stored } = item ?? {};
+  return { ...rememberDefaults, ...stored }; // written above only
 };

@@ -1,0 +1,99 @@
+// A user's sign-ins: the engine's sessions, listed by what lies beside them in the same item, and ended one by one or together.
+import * as z from 'zod';
+import { mayStand } from '../rules/sign-in.ts';
+import { type Profile, readAccount } from './account.ts';
+import { sessionKey } from './oidc-artefacts.ts';
+import { forgetBrowserOf } from './remembered-browsers.ts';
+import { equals, type Item, type Table } from './table.ts';
+import { changeUser, endedSignIns, type UserChange } from './users.ts';
+
+const signIn = z.object({
+  uid: z.string(),
+  /** Epoch seconds, all of them: when the first factor was proven, when the app last asked. */
+  createdAt: z.number(),
+  seenAt: z.number(),
+  expiresAt: z.number(),
+  userAgent: z.string(),
+  address: z.string(),
+  /** The app it was last used for. */
+  clientName: z.string().optional(),
+});
+
+/** `id`: the hash that its item is keyed by; public. `uid`: the engine's own name of it, which codes and tokens carry. */
+export type SignIn = z.output<typeof signIn> & { id: string; userId: string };
+
+const listPrefix = 'USER#';
+const listSuffix = '#SIGNIN';
+const signInListKey = (userId: string): string => `${listPrefix}${userId}${listSuffix}`;
+
+type Seen = Omit<z.output<typeof signIn>, 'expiresAt'> & { userId: string };
+
+/** What the engine's session gets into its item. `first` is written once. */
+export const signInAttributes = (hash: string, { userId, uid, createdAt, seenAt, clientName, ...first }: Seen) => ({
+  set: { gsi1pk: signInListKey(userId), gsi1sk: `${createdAt}#${hash}`, uid, createdAt, seenAt, ...(clientName ? { clientName } : {}) },
+  first,
+});
+
+/** Those that count now, newest first, at most a hundred. The list may lag a moment behind. */
+export const listSignIns = async (table: Table, profile: Profile, now: number): Promise<SignIn[]> => {
+  const { items } = await table.list(signInListKey(profile.user_id), { newestFirst: true, limit: 100 });
+  return items
+    .flatMap((item) => read(item) ?? [])
+    .filter(({ expiresAt, createdAt, uid }) => expiresAt > now && mayStand(profile, { at: createdAt, uid }));
+};
+
+/** By its public id, whoever's it is; whether it still counts says its user's profile. */
+export const findSignIn = async (table: Table, id: string, now: number): Promise<SignIn | undefined> => {
+  const item = await table.get(sessionKey(id));
+  const found = item && read(item);
+  return found && found.expiresAt > now ? found : undefined;
+};
+
+type Deps = { table(): Table; now(): number };
+
+/** As long as anything issued in a sign-in can live: a refresh token's thirty days, and what a clock may be wrong by. */
+const traceSeconds = 31 * 24 * 3600;
+/** More than a person ends one by one. */
+const mostEnded = 50;
+
+/** Its silent logins and refresh tokens end, and its browser is remembered no more. False where there is no such sign-in of this user. */
+export const endSignIn = async (deps: Deps, userId: string, id: string): Promise<boolean> => {
+  const table = deps.table();
+  const now = Math.floor(deps.now() / 1000);
+  const found = await findSignIn(table, id, now);
+  if (found?.userId !== userId) return false;
+  await changeUser(table, userId, { now: deps.now(), decide: (profile) => withEnded(profile, found.uid, now) });
+  const account = await readAccount(table, userId);
+  if (account) await forgetBrowserOf(table, account, found.uid);
+  await removeSignIn(table, found);
+  return true;
+};
+
+const withEnded = ({ ended_sign_ins = [] }: Profile, uid: string, now: number): UserChange => {
+  const kept = ended_sign_ins.filter((ended) => ended.until > now && ended.uid !== uid);
+  if (kept.length >= mostEnded) return { ...endedSignIns(now), ended_sign_ins: null };
+  return { ended_sign_ins: [...kept, { uid, until: now + traceSeconds }] };
+};
+
+/** All but the one whose engine session has this `uid`; without one, all. Tokens, sign-ins under way and remembered browsers too. */
+export const endOtherSignIns = async (deps: Deps, userId: string, kept?: string): Promise<Profile> => {
+  const table = deps.table();
+  const now = Math.floor(deps.now() / 1000);
+  const profile = await changeUser(table, userId, { now: deps.now(), decide: () => endedSignIns(now, kept) });
+  // They count no more; what is left of them is cleared away where it is seen.
+  const { items } = await table.list(signInListKey(userId), { newestFirst: true, limit: 100 });
+  for (const found of items.flatMap((item) => read(item) ?? [])) if (found.uid !== kept) await removeSignIn(table, found);
+  return profile;
+};
+
+const removeSignIn = async (table: Table, { id, userId }: SignIn): Promise<void> => {
+  await table.remove(sessionKey(id), [equals('gsi1pk', signInListKey(userId))]);
+};
+
+/** Undefined for a session that nobody is signed in with. */
+const read = (item: Item): SignIn | undefined => {
+  const list = item['gsi1pk'];
+  if (typeof list !== 'string' || !list.startsWith(listPrefix) || !list.endsWith(listSuffix)) return undefined;
+  const userId = list.slice(listPrefix.length, -listSuffix.length);
+  return { ...signIn.parse(item), userId, id: item.pk.slice(sessionKey('').pk.length) };
+};
