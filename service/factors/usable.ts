@@ -22,7 +22,7 @@ export const usableMethods = (account: Account, settings: MfaSettings): UsableMe
 
 export const enrollableFactors = (settings: MfaSettings): Factor[] => factors.filter((factor) => settings.enabled.has(factor.name));
 
-export type Question = { amr: readonly string[]; mfaAsked: boolean };
+export type Question = { amr: readonly string[]; mfaAsked: boolean; remembered?: boolean };
 
 /** What this user's sign-in needs next. The row's name is for the audit log. */
 export const secondStepOf = (account: Account, settings: MfaSettings, question: Question): { step: SecondStep; row: string } =>

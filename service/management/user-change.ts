@@ -22,7 +22,8 @@ export const changeOf = (profile: Profile, body: Body, now: number): UserChange 
   const { connection: _c, verify_email: _v, password: _p, user_metadata, app_metadata, ...plain } = body;
   const change: UserChange = { ...plain, ...withMetadata(profile, { user_metadata, app_metadata }) };
   const moved = body.email !== undefined && body.email !== profile.email;
-  if (moved) change.email_verified = false;
+  // Remembered browsers end, also where the former address comes back.
+  if (moved) Object.assign(change, { email_verified: false, browsers_version: (profile.browsers_version ?? 0) + 1 });
   // One second on: nobody signs in while blocked, and a sign-in of this second must not come back to life afterwards.
   if (body.blocked === true && !profile.blocked) Object.assign(change, endedSignIns(now), { tickets_valid_from: now + 1 });
   return { ...change, ...named(profile, change) };

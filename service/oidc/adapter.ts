@@ -1,11 +1,13 @@
 // The engine's storage port over our table. One small adapter for each way a model is kept; the rest is `plain`.
 import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider';
-import { consumeArtefact, findArtefact, removeArtefact, rewriteArtefact, writeArtefact } from '../storage/oidc-artefacts.ts';
+import { hashOf } from '../storage/hash.ts';
+import { type Beside, consumeArtefact, findArtefact, removeArtefact, rewriteArtefact, writeArtefact } from '../storage/oidc-artefacts.ts';
+import { signInAttributes } from '../storage/sign-ins.ts';
 import { findEngineClient } from './client-metadata.ts';
 import { type EngineDeps, secondsOf } from './engine-deps.ts';
 import { openLogin, resumedInteraction } from './interaction.ts';
 import { lifetimes } from './lifetimes.ts';
-import { currentVisit } from './visit.ts';
+import { currentVisit, visitOf } from './visit.ts';
 
 export const adapterFor =
   (deps: EngineDeps) =>
@@ -64,11 +66,27 @@ const special: Record<string, (deps: EngineDeps, model: string) => Partial<Adapt
         if (visit) visit.sessionUnsaved = true;
         return;
       }
-      const write = { model, id, payload: { ...payload }, expiresAt: secondsOf(deps) + (expiresIn ?? lifetimes.Grant) };
+      const write = {
+        model,
+        id,
+        payload: { ...payload },
+        expiresAt: secondsOf(deps) + (expiresIn ?? lifetimes.Grant),
+        beside: listed(deps, id, payload),
+      };
       if (isNew) return writeArtefact(deps.table(), write);
       if (await rewriteArtefact(deps.table(), write)) return;
       Reflect.set(session, 'destroyed', true); // without it the engine tries to save again
       throw new errors.LoginRequired();
     },
   }),
+};
+
+/** What a sign-in is listed by, in the session's own item. Whoever has only begun to sign out or in has none. */
+const listed = (deps: EngineDeps, id: string, { accountId, uid, loginTs }: AdapterPayload): Beside | undefined => {
+  const ctx = Provider.ctx;
+  if (!accountId || !uid || !ctx) return undefined;
+  const { address, userAgent } = visitOf(ctx).caller;
+  const seenAt = secondsOf(deps);
+  const clientName = ctx.oidc.client?.clientName;
+  return signInAttributes(hashOf(id), { userId: accountId, uid, createdAt: loginTs ?? seenAt, seenAt, clientName, userAgent, address });
 };

@@ -1,7 +1,7 @@
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
-import { asksForMfa, mfaMissing } from '../rules/policy.ts';
+import { asksForMfa } from '../rules/policy.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { policyOf } from './profile.ts';
+import { lacksSecondFactor } from './profile.ts';
 import { visitOf } from './visit.ts';
 
 const { base, Check } = interactionPolicy;
@@ -16,7 +16,7 @@ export const signInPolicy = (deps: EngineDeps) => {
   const consent = policy.get('consent');
   if (!login || !consent) throw new Error('the engine lost its prompts');
 
-  login.checks.add(new Check('mfa_required', mfaRequiredText, 'login_required', (ctx) => lacksSecondFactor(deps, ctx)));
+  login.checks.add(new Check('mfa_required', mfaRequiredText, 'login_required', (ctx) => needsSecondFactor(deps, ctx)));
   // Without it a deleted user with a live session ends in a grant that is not there: a 500.
   login.checks.add(new Check('account_gone', 'Login required', 'login_required', (ctx) => isSignedIn(ctx) && !ctx.oidc.account));
   const noSession = login.checks.get('no_session');
@@ -28,11 +28,9 @@ export const signInPolicy = (deps: EngineDeps) => {
 
 const isSignedIn = (ctx: KoaContextWithOIDC): boolean => ctx.oidc.session?.accountId !== undefined;
 
-/** The policy is read only where it decides: a session with two factors costs no read. */
-const lacksSecondFactor = async (deps: EngineDeps, ctx: KoaContextWithOIDC): Promise<boolean> => {
-  if (!isSignedIn(ctx) || !ctx.oidc.account) return false;
-  const amr = ctx.oidc.session?.amr ?? [];
-  const acrValues = typeof ctx.oidc.params?.['acr_values'] === 'string' ? ctx.oidc.params['acr_values'] : undefined;
-  const policy = amr.includes('mfa') ? [] : await policyOf(deps, visitOf(ctx));
-  return mfaMissing({ amr, mfaAsked: asksForMfa(acrValues), policy });
+const needsSecondFactor = async (deps: EngineDeps, ctx: KoaContextWithOIDC): Promise<boolean> => {
+  const { session, account, params } = ctx.oidc;
+  if (!isSignedIn(ctx) || !session || !account) return false;
+  const mfaAsked = asksForMfa(typeof params?.['acr_values'] === 'string' ? params['acr_values'] : undefined);
+  return lacksSecondFactor(deps, visitOf(ctx), { userId: account.accountId, amr: session.amr ?? [], acr: session.acr, mfaAsked });
 };

@@ -1,35 +1,62 @@
 // The user behind a session or a token, as every grant sees it.
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { errors } from 'oidc-provider';
-import { mfaMissing, type PolicyName } from '../rules/policy.ts';
+import { rememberedBrowser } from '../factors/remembered.ts';
+import { deviceIn, mfaMissing, type PolicyName } from '../rules/policy.ts';
+import { mayStand } from '../rules/sign-in.ts';
 import { type Account, type Profile, readAccount, readProfile } from '../storage/account.ts';
-import { readPolicy } from '../storage/settings.ts';
+import { noteUse } from '../storage/remembered-browsers.ts';
+import { readMfaSettings, readPolicy } from '../storage/settings.ts';
 import { claimsOf } from './claims.ts';
-import type { EngineDeps } from './engine-deps.ts';
+import { type EngineDeps, secondsOf } from './engine-deps.ts';
 import { type Visit, visitOf } from './visit.ts';
 
-type Source = { kind?: string; amr?: string[] | undefined; authTime?: number | undefined; iat?: number | undefined };
+type Source = {
+  kind?: string;
+  amr?: string[] | undefined;
+  acr?: string | undefined;
+  authTime?: number | undefined;
+  iat?: number | undefined;
+  /** Of the session it was issued in. */
+  sessionUid?: string | undefined;
+};
 
 /**
  * THE gate of every grant, silent login and userinfo: an unknown, deleted or blocked user gets nothing, and what began before the user's
- * sessions were ended is worth nothing. A code or refresh token without a second factor is refused while the policy wants one; a refresh
- * token outlives that refusal.
+ * sessions were ended, or in a sign-in that was, is worth nothing. A code or refresh token without a second factor is refused while the
+ * policy wants one, and so is one of a browser that is remembered no more; a refresh token outlives that refusal.
  */
 export const findAccount = (deps: EngineDeps) => async (ctx: KoaContextWithOIDC, userId: string, source?: Source) => {
   const visit = visitOf(ctx);
   const profile = await findProfile(deps, visit, userId);
-  const beganAt = source ? (source.authTime ?? source.iat) : ctx.oidc.session?.loginTs;
-  if (!mayStand(profile, beganAt)) return undefined;
+  const { session } = ctx.oidc;
+  const began = source ? { at: source.authTime ?? source.iat, uid: source.sessionUid } : { at: session?.loginTs, uid: session?.uid };
+  if (!mayStand(profile, began)) return undefined;
   if (issuesTokens(source)) {
-    const policy = source?.amr?.includes('mfa') ? [] : await policyOf(deps, visit);
-    if (mfaMissing({ amr: source?.amr ?? [], mfaAsked: false, policy })) throw new MfaRequired();
+    const { amr = [], acr } = source ?? {};
+    if (await lacksSecondFactor(deps, visit, { userId, amr, acr, mfaAsked: false })) throw new MfaRequired();
   }
   return { accountId: userId, claims: () => ({ sub: userId, ...claimsOf(profile) }) };
 };
 
-/** `beganAt` in epoch seconds: when the sign-in was, or the token was made. */
-export const mayStand = (profile: Profile | undefined, beganAt: number | undefined): profile is Profile =>
-  profile !== undefined && profile.blocked !== true && (beganAt ?? 0) >= (profile.sessions_valid_from ?? 0);
+type Proven = { userId: string; amr: readonly string[]; acr: string | undefined; mfaAsked: boolean };
+
+/**
+ * The policy is read only where it decides: two factors cost no read. Whether the browser is still remembered is read anew each time, and only
+ * for a sign-in that went by it.
+ */
+export const lacksSecondFactor = async (deps: EngineDeps, visit: Visit, { userId, amr, acr, mfaAsked }: Proven): Promise<boolean> => {
+  const deviceHash = deviceIn(acr);
+  if (amr.includes('mfa') || mfaAsked || deviceHash === undefined) {
+    return mfaMissing({ amr, mfaAsked, policy: amr.includes('mfa') ? [] : await policyOf(deps, visit) });
+  }
+  const [account, settings] = await Promise.all([findAccountItems(deps, visit, userId), settingsOf(deps, visit)]);
+  const now = secondsOf(deps);
+  const remembered = account && rememberedBrowser(account, { deviceHash, settings, now });
+  const missing = mfaMissing({ amr, mfaAsked, policy: settings.policy, remembered: remembered !== undefined });
+  if (remembered && !missing) await noteUse(deps.table(), userId, remembered, { settings: settings.remember, now });
+  return missing;
+};
 
 /** Once in a request; at a resume the whole partition comes along, as the browser is remembered there. */
 export const findProfile = async (deps: EngineDeps, visit: Visit, userId: string): Promise<Profile | undefined> => {
@@ -43,9 +70,14 @@ export const findAccountItems = (deps: EngineDeps, visit: Visit, userId: string)
   return visit.account.found;
 };
 
-export const policyOf = (deps: EngineDeps, visit: Visit): Promise<PolicyName[]> => {
+const policyOf = (deps: EngineDeps, visit: Visit): Promise<PolicyName[]> => {
   visit.policy ??= readPolicy(deps.table());
   return visit.policy;
+};
+
+const settingsOf = (deps: EngineDeps, visit: Visit): ReturnType<typeof readMfaSettings> => {
+  visit.settings ??= readMfaSettings(deps.table());
+  return visit.settings;
 };
 
 const issuesTokens = (source: Source | undefined): boolean => source?.kind === 'AuthorizationCode' || source?.kind === 'RefreshToken';

@@ -17,13 +17,14 @@ import { signInPolicy } from './policy.ts';
 import { findAccount } from './profile.ts';
 import { apiInfo, defaultResource, oidcScopes } from './resources.ts';
 import { logoutScreen, signedOut } from './screens.ts';
-import { customiseAccessToken } from './token-format.ts';
+import { customiseAccessToken, hideRemembering } from './token-format.ts';
 import { visitOf } from './visit.ts';
 
 export const openProvider = async (deps: EngineDeps): Promise<Provider> => {
   const keys = await deps.signingKeys();
   const provider = new Provider(config().issuer, configuration(deps, keys.engine));
   compareSecretHashes(provider);
+  hideRemembering(provider);
   const note = (ctx: KoaContextWithOIDC, error: unknown): void => {
     visitOf(ctx).failure = error;
   };

@@ -1,5 +1,6 @@
-import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { config } from '../config.ts';
+import { deviceIn } from '../rules/policy.ts';
 
 type Token = { kind?: string };
 type Jwt = { payload: Record<string, unknown> };
@@ -19,3 +20,12 @@ export const customiseAccessToken = (_ctx: KoaContextWithOIDC, token: Token, jwt
 };
 
 export const userinfoAudience = (): string => `${config().issuer}userinfo`;
+
+/** What is said of a remembered browser is between us and our own table: whatever the engine makes an id_token of, it loses that. */
+export const hideRemembering = (provider: Provider): void => {
+  const { payload } = provider.IdToken.prototype as { payload(): Promise<Record<string, unknown>> }; // not in the engine's types
+  Reflect.set(provider.IdToken.prototype, 'payload', async function (this: unknown) {
+    const { acr, ...rest } = await payload.call(this);
+    return deviceIn(typeof acr === 'string' ? acr : undefined) === undefined ? { ...rest, ...(acr === undefined ? {} : { acr }) } : rest;
+  });
+};

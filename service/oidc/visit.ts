@@ -7,6 +7,7 @@ import type { Client } from '../storage/clients.ts';
 import type { LoginSession } from '../storage/login-sessions.ts';
 import type { Payload } from '../storage/oidc-artefacts.ts';
 import type { ResourceServer } from '../storage/resource-servers.ts';
+import type { MfaSettings } from '../storage/settings.ts';
 
 export type Visit = {
   caller: Caller;
@@ -18,6 +19,7 @@ export type Visit = {
   engineSession?: { id: string; payload: Payload | undefined };
   /** Read at most once in a request. */
   policy?: Promise<PolicyName[]>;
+  settings?: Promise<MfaSettings>;
   profile?: { userId: string; found: Promise<Profile | undefined> };
   account?: { userId: string; found: Promise<Account | undefined> };
   clients: Map<string, Promise<Client | undefined>>;

@@ -31,6 +31,8 @@ type Challenge = {
   challenged: UsableMethod;
   client: Client;
   deviceHash: string | undefined;
+  /** The person wishes this browser to be remembered. */
+  remember: boolean;
   now: number;
   /** Told of a row of failures that reached the limit: somebody knows the password. */
   onLimitReached(): Promise<void>;
@@ -38,7 +40,7 @@ type Challenge = {
 
 /** Gives the sign-in as it is then. */
 export const answerChallenge = async (deps: TableDeps, challenge: Challenge, check: () => Promise<Checked>): Promise<LoginSession> => {
-  const { session, account, settings, client, now } = challenge;
+  const { session, account, settings, client, remember, now } = challenge;
   const { factor, method } = challenge.challenged;
   const table = deps.table();
   const key = counterKey(account.userId, factor.counter);
@@ -61,7 +63,7 @@ export const answerChallenge = async (deps: TableDeps, challenge: Challenge, che
   const written = await table.update(key, used, notUsedYet(checked.floor));
   if (written.outcome === 'refused') throw await replayed(counted);
 
-  const change = challengeAnswered({ session, account, settings, amr: factor.amr, now });
+  const change = challengeAnswered({ session, account, settings, amr: factor.amr, remember, now });
   const done = await stepSession(table, session, { event: 'all_factors_proven', change, now, when: checked.session ?? [] });
   await auditLogin(deps, 'gd_auth_succeed', 'Second factor proven', audit);
   return done;

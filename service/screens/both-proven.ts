@@ -4,6 +4,7 @@ import type { Account } from '../storage/account.ts';
 import type { LoginSession, SessionChange } from '../storage/login-sessions.ts';
 import type { MfaSettings } from '../storage/settings.ts';
 import { offersPasskey } from './passkey-offer.ts';
+import { mayBeRemembered } from './remember-choice.ts';
 
 /** `amr`: what the second factor proves. */
 type Proven = { session: LoginSession; account: Account; amr: readonly string[]; now: number };
@@ -17,11 +18,12 @@ export const bothProven = ({ session, account, amr, now }: Proven): NonNullable<
 });
 
 /** What an answered challenge leaves in the session: the end of a sign-in, or the proof that a session was begun for. */
-export const challengeAnswered = (proven: Proven & { settings: MfaSettings }): SessionChange => {
-  const { session, account, settings, now } = proven;
+export const challengeAnswered = (proven: Proven & { settings: MfaSettings; remember: boolean }): SessionChange => {
+  const { session, account, settings, remember, now } = proven;
   // Who enrolled before recovery codes were switched on gets theirs now (product.md §7).
   const due = recoveryServes(settings.enabled) && account.recovery?.hash === undefined ? { recoveryDue: true } : {};
   if (session.state === 'proving') return { proof: { by: 'method', at: now } };
   const result = bothProven(proven);
-  return { result, ...due, ...offersPasskey(session, { account, settings, amr: result.amr, now }) };
+  const wished = remember && mayBeRemembered(session, settings) ? { rememberBrowser: true } : {};
+  return { result, ...due, ...wished, ...offersPasskey(session, { account, settings, amr: result.amr, now }) };
 };

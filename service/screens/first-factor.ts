@@ -1,10 +1,11 @@
 // The end of every first factor, whichever it was: what comes next is decided once, here.
 
 import type { TableDeps } from '../deps/table.ts';
+import { rememberedBrowser } from '../factors/remembered.ts';
 import { secondStepOf } from '../factors/usable.ts';
 import type { Client } from '../http/request.ts';
 import { noFactorEnabled } from '../http/screen-endpoint.ts';
-import { multiFactorAcr } from '../rules/policy.ts';
+import { multiFactorAcr, rememberedAcr } from '../rules/policy.ts';
 import type { Account } from '../storage/account.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
 import type { MfaSettings } from '../storage/settings.ts';
@@ -19,16 +20,19 @@ type Proven = {
   settings: MfaSettings;
   amr: readonly string[];
   client: Client;
+  /** Hash of the browser's device cookie. */
+  deviceHash?: string | undefined;
   now: number;
 };
 
 /** Steps the session and says where the person goes. */
 export const afterFirstFactor = async (
   deps: TableDeps,
-  { session, state, account, settings, amr, client, now }: Proven,
+  { session, state, account, settings, amr, client, deviceHash, now }: Proven,
 ): Promise<string> => {
   const table = deps.table();
-  const { step, row } = secondStepOf(account, settings, { amr, mfaAsked: session.mfaAsked });
+  const remembered = amr.includes('mfa') ? undefined : rememberedBrowser(account, { deviceHash, settings, now });
+  const { step, row } = secondStepOf(account, settings, { amr, mfaAsked: session.mfaAsked, remembered: remembered !== undefined });
   // A password that was changed in this very second counts from the next one on; this one was checked against the new.
   const at = Math.max(now, account.profile.sessions_valid_from ?? 0);
   const change = { userId: account.userId, firstFactor: { amr: [...amr], at } };
@@ -45,7 +49,8 @@ export const afterFirstFactor = async (
   }
   if (step === 'done') {
     // A verified passkey is two factors by itself.
-    const result = { accountId: account.userId, amr: [...amr], ...(amr.includes('mfa') ? { acr: multiFactorAcr } : {}), at };
+    const acr = amr.includes('mfa') ? multiFactorAcr : remembered && rememberedAcr(remembered.deviceHash);
+    const result = { accountId: account.userId, amr: [...amr], ...(acr === undefined ? {} : { acr }), at };
     const offer = offersPasskey({ ...session, ...change }, { account, settings, amr, now });
     const done = await stepSession(table, session, { event: 'all_factors_proven', change: { ...change, result, ...offer }, now });
     return afterSignIn(done, state);

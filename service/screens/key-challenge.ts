@@ -13,11 +13,15 @@ import { challengedKeys, type KeyStep } from './challenged-keys.ts';
 import { answerRefused, readAnswer, refusedDetails, unknownCredential } from './key-answer.ts';
 import { verifyKey } from './verify-key.ts';
 
-type Answering = KeyStep & { client: Client; credential: unknown };
+type Answering = KeyStep & {
+  client: Client;
+  credential: unknown /** The person wishes this browser to be remembered. */;
+  remember: boolean;
+};
 
 /** One of those keys signs in, once. Gives the sign-in as it is then. */
 export const answerWithKey = async (deps: TableDeps, step: Answering): Promise<LoginSession> => {
-  const { session, account, settings, client, credential, now } = step;
+  const { session, account, settings, client, credential, remember, now } = step;
   const { keys } = challengedKeys(step);
   const table = deps.table();
   const audit = { session, client, profile: account.profile };
@@ -46,7 +50,7 @@ export const answerWithKey = async (deps: TableDeps, step: Answering): Promise<L
   const expected = ceremony.expect(needed ? 'required' : 'optional');
   const asserted = await verifyKey(deps, { account, method: key.method, answer, expected, now, failed: (reason) => failed(reason, key) });
 
-  const change = challengeAnswered({ session, account, settings, amr: amrOfKey(asserted), now });
+  const change = challengeAnswered({ session, account, settings, amr: amrOfKey(asserted), remember, now });
   const done = await stepSession(table, session, { event: 'all_factors_proven', change, now });
   await auditMethod(deps, 'gd_auth_succeed', 'Second factor proven', { ...audit, method: key.method });
   return done;

@@ -1,5 +1,6 @@
 // What every second-factor step begins with: the account and the switches as they are now.
 import { refusal, restartOf } from '../http/screen-endpoint.ts';
+import { mayStand } from '../rules/sign-in.ts';
 import { type Account, readAccount } from '../storage/account.ts';
 import type { LoginSession } from '../storage/login-sessions.ts';
 import { isSignedInSession } from '../storage/oidc-artefacts.ts';
@@ -17,9 +18,9 @@ export const readSecondFactor = async (table: Table, { session, signInHash, now 
   const [account, settings] = await Promise.all([readAccount(table, session.userId ?? ''), readMfaSettings(table)]);
   const provenAt = session.firstFactor?.at ?? session.createdAt;
   // A ticket has a life of its own: a password that was set meanwhile does not end it (rules/ticket.ts).
-  const isOld = session.purpose !== 'ticket' && provenAt < (account?.profile.sessions_valid_from ?? 0);
-  if (!account || account.profile.blocked || isOld) throw refusal(403, 'session_failed', 'This sign-in was stopped.', restartOf(session));
   const { stepUpOf: uid } = session;
+  const isOld = session.purpose !== 'ticket' && !mayStand(account?.profile, { at: provenAt, uid });
+  if (!account || account.profile.blocked || isOld) throw refusal(403, 'session_failed', 'This sign-in was stopped.', restartOf(session));
   if (uid !== undefined && !(await isSignedInSession(table, signInHash ?? '', { uid, userId: account.userId, now }))) {
     throw refusal(403, 'session_failed', 'You were signed out meanwhile. Please sign in again.', restartOf(session));
   }

@@ -1,13 +1,34 @@
 // Browsers whose owner wished to be asked for no second factor in them. Part of the browser's own item (devices.ts), and bound to what must
 // not have changed since: so every change of it ends them, without a write.
 import { isUseDue, isWithinTime, type RememberSettings } from '../rules/remembering.ts';
-import { type Account, deviceKey, type Profile, profileKey } from './account.ts';
+import { type Account, type Device, deviceKey, type Profile, profileKey } from './account.ts';
 import { hashOf } from './hash.ts';
 import { absent, equals, present, type Table } from './table.ts';
 
 /** A hash of the methods' version, e-mail, password, the end of all sign-ins, and the end of all remembered browsers. */
 export const bondOf = ({ methods_version, email, password_hash, sessions_valid_from, browsers_version }: Profile): string =>
   hashOf(JSON.stringify([methods_version ?? 0, email ?? '', password_hash ?? '', sessions_valid_from ?? 0, browsers_version ?? 0]));
+
+export type Remembering = {
+  /** `wished`: by who just proved both factors; `used`: the sign-in went by it. */
+  is: 'wished' | 'used' | 'no_matter';
+  /** The sign-in, by the `uid` of the engine's session. */
+  signIn: string | undefined;
+  userAgent: string;
+  address: string;
+};
+
+type Login = { profile: Profile; known: Device | undefined; mfa: boolean; now: number; remembering: Remembering };
+
+/** What a completed sign-in changes of it in the browser's item; undefined for nothing. No sign-in prolongs what it did not go by. */
+export const markOf = ({ profile, known, mfa, now, remembering }: Login): Partial<Device> | undefined => {
+  const { is, signIn, userAgent, address } = remembering;
+  const by = signIn === undefined ? {} : { signIn };
+  if (is === 'wished' && mfa) return { remembered: { at: now, bond: bondOf(profile), userAgent, address }, usedAt: now, ...by };
+  if (!known?.remembered) return undefined;
+  if (is === 'used') return { usedAt: now, ...by };
+  return known.signIn === signIn ? undefined : by;
+};
 
 export type RememberedBrowser = {
   /** Public. Says nothing of the browser's cookie or of its hash. */

@@ -11,6 +11,7 @@ import { placeOfEnrolment } from '../../../service/screens/enrolment.ts';
 import { offeredFactors, readEnrolmentVisit } from '../../../service/screens/enrolment-visit.ts';
 import { challengedMethod, firstPlace, lastPlace, screenAddress } from '../../../service/screens/place.ts';
 import { recipientOf } from '../../../service/screens/recipient.ts';
+import { rememberChoice } from '../../../service/screens/remember-choice.ts';
 import { textState } from '../../../service/screens/text-state.ts';
 import type { LoginSession } from '../../../service/storage/login-sessions.ts';
 import { factorKey, isOn } from '../../../service/storage/settings.ts';
@@ -58,6 +59,7 @@ export const handler = screenQuery(
       factors: offeredFactors(visit).map((factor) => factor.name),
       purpose: session.purpose ?? 'login',
       another_way: usable.length > 1 || place.also.includes('mfa/recovery-code-challenge'),
+      ...rememberChoice(session, settings),
       ...(keyName === undefined ? {} : { key_name: keyName }),
       ...(recipient ? { text: textState(session, recipient, secondsToTextTurn(account, now)) } : {}),
       ...(smsCountries === 'any' ? {} : { sms_countries: [...smsCountries] }),

@@ -1,6 +1,7 @@
 // What is stored once a code goes out: its grant, the browser, and the audit entry. All before the code leaves us.
 import type { Middleware } from 'koa';
 import { deviceCookie, setCookie } from '../../http/cookies.ts';
+import { deviceIn } from '../../rules/policy.ts';
 import { writeAudit } from '../../storage/audit-log.ts';
 import { deviceLifetimeSeconds, rememberDevice } from '../../storage/devices.ts';
 import type { LoginSession } from '../../storage/login-sessions.ts';
@@ -22,9 +23,11 @@ export const completedLogin =
     await Promise.all([entities.Grant.save(), ...(resumed ? [rememberBrowser(deps, ctx, resumed.session), auditLogin(deps, visit)] : [])]);
   };
 
-const rememberBrowser = async (deps: EngineDeps, ctx: Context, { result }: LoginSession): Promise<void> => {
-  const account = result && (await findAccountItems(deps, visitOf(ctx), result.accountId)); // read by the engine before
+const rememberBrowser = async (deps: EngineDeps, ctx: Context, { result, rememberBrowser: wished }: LoginSession): Promise<void> => {
+  const visit = visitOf(ctx);
+  const account = result && (await findAccountItems(deps, visit, result.accountId)); // read by the engine before
   if (!account) return;
+  const { address, userAgent } = visit.caller;
   const cookie = ctx.cookies.get(deviceCookie(), { signed: false });
   const value = await rememberDevice(deps.table(), {
     account,
@@ -32,6 +35,12 @@ const rememberBrowser = async (deps: EngineDeps, ctx: Context, { result }: Login
     mfa: result.amr.includes('mfa'),
     now: secondsOf(deps),
     random: deps.random,
+    remembering: {
+      is: wished ? 'wished' : deviceIn(result.acr) === undefined ? 'no_matter' : 'used',
+      signIn: ctx['oidc'].session?.uid,
+      userAgent,
+      address,
+    },
   });
   if (value !== undefined) ctx.append('set-cookie', setCookie(deviceCookie(), value, deviceLifetimeSeconds));
 };
@@ -52,8 +61,12 @@ const auditLogin = async (deps: EngineDeps, visit: Visit): Promise<void> => {
       connection: profile?.connection,
       ip: visit.caller.address,
       user_agent: visit.caller.userAgent,
-      details: { session_id: session.reference, amr: session.result?.amr },
+      details: { session_id: session.reference, amr: session.result?.amr, ...rememberedIn(session) },
     },
     deps,
   );
 };
+
+/** By Auth0's name (auth0.md A10). */
+const rememberedIn = ({ result, rememberBrowser }: LoginSession): { remember_browser?: true } =>
+  rememberBrowser || deviceIn(result?.acr) !== undefined ? { remember_browser: true } : {};

@@ -1,8 +1,10 @@
 // Both ways out. `/v2/logout` is Auth0's own; `/oidc/logout` is the engine's (OpenID Connect RP-Initiated Logout), which only gets its entry here.
 import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
-import { dropCookie, sessionCookie } from '../../http/cookies.ts';
+import { accountCookie, dropCookie, sessionCookie } from '../../http/cookies.ts';
+import { endAccountSession } from '../../storage/account-sessions.ts';
 import { type AuditEntry, writeAudit } from '../../storage/audit-log.ts';
+import { hashOf } from '../../storage/hash.ts';
 import { findArtefact, removeArtefact } from '../../storage/oidc-artefacts.ts';
 import { type EngineDeps, secondsOf } from '../engine-deps.ts';
 import { badReturnAddress } from '../screens.ts';
@@ -53,6 +55,7 @@ const returnAddress = async (provider: Provider, ctx: Context): Promise<string |
 
 /** The single sign-on alone: tokens live on, as at Auth0, and end by revocation. */
 const endSession = async (deps: EngineDeps, ctx: Context): Promise<void> => {
+  await leaveAccount(deps, ctx);
   const id = ctx.cookies.get(sessionCookie(), { signed: false });
   if (!id) return;
   ctx.append('set-cookie', dropCookie(sessionCookie()));
@@ -60,6 +63,14 @@ const endSession = async (deps: EngineDeps, ctx: Context): Promise<void> => {
   if (!session) return;
   await removeArtefact(deps.table(), { model: 'Session', id });
   await auditLogout(deps, ctx, { userId: textIn(session, 'accountId'), clientId: textIn(ctx.query, 'client_id') });
+};
+
+/** The account page was entered by the sign-in that ends. */
+const leaveAccount = async (deps: EngineDeps, ctx: Context): Promise<void> => {
+  const cookie = ctx.cookies.get(accountCookie(), { signed: false });
+  if (!cookie) return;
+  ctx.append('set-cookie', dropCookie(accountCookie()));
+  await endAccountSession(deps.table(), hashOf(cookie));
 };
 
 /** The session's cookie is Lax, so another site's POST comes without it; the GET it is sent on to has it (RP-Initiated Logout §2). */
@@ -75,6 +86,7 @@ const signOutByForm = async (deps: EngineDeps, ctx: Context, next: () => Promise
   await next();
   const session = ctx['oidc']?.session;
   if (ctx.status !== 303 || !session?.destroyed || !session.accountId) return;
+  await leaveAccount(deps, ctx);
   await auditLogout(deps, ctx, { userId: session.accountId, clientId: ctx['oidc'].client?.clientId });
 };
 

@@ -7,6 +7,7 @@ import { collectSession, findSession, type LoginSession } from '../../storage/lo
 import { findArtefact, removeArtefact } from '../../storage/oidc-artefacts.ts';
 import { type EngineDeps, secondsOf } from '../engine-deps.ts';
 import { toErrorPage } from '../errors.ts';
+import { findAccountItems } from '../profile.ts';
 import { visitOf } from '../visit.ts';
 import { engineCookies, withoutCookies } from './edge.ts';
 
@@ -50,6 +51,12 @@ const refusals: Partial<Record<SessionState, ErrorPageCode>> = {
   expired: 'session_expired',
 };
 
+/** Where its end was cut short, its name must not go on to what is proven anew: whatever bears it is refused. */
+const wasEnded = async (deps: EngineDeps, ctx: Context, { userId, uid }: { userId: string; uid: unknown }): Promise<boolean> => {
+  const account = await findAccountItems(deps, visitOf(ctx), userId); // read at every resume
+  return account?.profile.ended_sign_ins?.some((ended) => ended.uid === uid) ?? false;
+};
+
 /**
  * Another user's session of this browser ends here; else the engine would answer with a form of its own. A step-up stays tied to the
  * session it began in. A sign-in that proved everything anew needs no tie, and must not fail because the old session ran out meanwhile.
@@ -63,7 +70,9 @@ const settleEngineSession = async (deps: EngineDeps, ctx: Context, session: Logi
   visitOf(ctx).engineSession = { id, payload };
   const owner = payload?.['accountId'];
   // A step-up of somebody else's session fails in the engine; it ends nobody's sign-in.
-  if (isStepUp || owner === undefined || owner === session.result?.accountId) return isStepUp;
+  if (isStepUp || owner === undefined) return isStepUp;
+  if (owner === session.result?.accountId && !(await wasEnded(deps, ctx, { userId: session.result.accountId, uid: payload?.['uid'] })))
+    return false;
   await removeArtefact(deps.table(), artefact);
   ctx.req.headers.cookie = withoutCookies(ctx.req.headers.cookie, [sessionCookie()]);
   return false;

@@ -3,10 +3,11 @@ import { errors, jwtVerify } from 'jose';
 import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { config } from '../../config.ts';
+import { mayStand } from '../../rules/sign-in.ts';
 import { claimsForScope } from '../claims.ts';
 import { webOriginsOf } from '../client-metadata.ts';
 import type { EngineDeps } from '../engine-deps.ts';
-import { findProfile, mayStand } from '../profile.ts';
+import { findProfile } from '../profile.ts';
 import { userinfoAudience } from '../token-format.ts';
 import { visitOf } from '../visit.ts';
 
@@ -23,7 +24,7 @@ export const userinfoByJwt =
     if (!payload || !client) return refuse(ctx);
     if (!allowOrigin(ctx, webOriginsOf(client))) return refuseOrigin(ctx);
     const profile = await findProfile(deps, visitOf(ctx), payload.sub ?? '');
-    if (!mayStand(profile, payload.iat)) return refuse(ctx);
+    if (!mayStand(profile, { at: payload.iat, uid: undefined })) return refuse(ctx);
     const scopes = new Set(String(payload['scope']).split(' '));
     ctx.body = { sub: payload.sub, ...claimsForScope(profile, scopes) };
   };

@@ -50,7 +50,7 @@ export const handler = screenEndpoint({
     }
 
     await limits.clear();
-    return ok({ next: await afterFirstFactor(deps, { session, state, account, settings, amr: ['pwd'], client, now }) });
+    return ok({ next: await afterFirstFactor(deps, { session, state, account, settings, amr: ['pwd'], client, deviceHash, now }) });
   },
 });
 

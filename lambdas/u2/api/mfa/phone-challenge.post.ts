@@ -10,13 +10,14 @@ import { codeOf, typedCode } from '../../../../service/screens/code.ts';
 import { confirmNumber } from '../../../../service/screens/confirm-number.ts';
 import { requireLiveCode } from '../../../../service/screens/live-code.ts';
 import { afterSignIn } from '../../../../service/screens/place.ts';
+import { rememberMember } from '../../../../service/screens/remember-choice.ts';
 import { openTextedStep } from '../../../../service/screens/texted-step.ts';
 import { equals } from '../../../../service/storage/table.ts';
 
 /** The code of a text: it signs in, or it confirms the number that was typed. What is stored decides which, never the page. */
 export const handler = screenEndpoint({
   states: [...challengeStates, ...enrolmentStates],
-  body: z.strictObject({ code: typedCode }),
+  body: z.strictObject({ code: typedCode, ...rememberMember }),
   deps: { ...tableDeps, ...codeDeps, ...noticeDeps },
   async run({ session, state, body, client, deviceHash, signInHash, now }, deps) {
     const { visit, recipient, challenged } = await openTextedStep(deps, { session, state, signInHash, now });
@@ -31,7 +32,11 @@ export const handler = screenEndpoint({
       const check = async (): Promise<Checked> =>
         (await isRight()) ? { outcome: 'right', session: [equals('codeMac', mac)] } : { outcome: 'wrong' };
       const onLimitReached = () => deps.notify('guessing', { account: account.profile, locales: session.uiLocales, client });
-      const done = await answerChallenge(deps, { session, account, settings, challenged, client, deviceHash, now, onLimitReached }, check);
+      const done = await answerChallenge(
+        deps,
+        { session, account, settings, challenged, client, deviceHash, remember: body.remember === true, now, onLimitReached },
+        check,
+      );
       return ok({ next: afterSignIn(done, state) });
     }
     const done = await confirmNumber(deps, { session, state, visit, recipient, mac, client, now }, isRight);

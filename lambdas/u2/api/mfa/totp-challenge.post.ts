@@ -10,12 +10,13 @@ import { challengeStates } from '../../../../service/rules/login-session.ts';
 import { answerChallenge, type Checked } from '../../../../service/screens/answer-challenge.ts';
 import { codeOf, typedCode } from '../../../../service/screens/code.ts';
 import { afterSignIn, challengedMethod, elsewhere, secondPlace } from '../../../../service/screens/place.ts';
+import { rememberMember } from '../../../../service/screens/remember-choice.ts';
 import { readSecondFactor } from '../../../../service/screens/second-factor.ts';
 
 /** The answer to a TOTP challenge. A right code signs in once, and no code at or below its step ever again. */
 export const handler = screenEndpoint({
   states: challengeStates,
-  body: z.strictObject({ code: typedCode }),
+  body: z.strictObject({ code: typedCode, ...rememberMember }),
   deps: { ...tableDeps, ...secretsDeps, ...noticeDeps },
   async run({ session, state, body, client, deviceHash, signInHash, now }, deps) {
     const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
@@ -33,7 +34,11 @@ export const handler = screenEndpoint({
       return { outcome: 'right', floor: { attribute: floorAttribute(method.id), value: step } };
     };
     const onLimitReached = () => deps.notify('guessing', { account: account.profile, locales: session.uiLocales, client });
-    const done = await answerChallenge(deps, { session, account, settings, challenged, client, deviceHash, now, onLimitReached }, check);
+    const done = await answerChallenge(
+      deps,
+      { session, account, settings, challenged, client, deviceHash, remember: body.remember === true, now, onLimitReached },
+      check,
+    );
     return ok({ next: afterSignIn(done, state) });
   },
 });
