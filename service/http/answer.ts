@@ -15,6 +15,7 @@ export const created = (body: unknown): Answer => ({ status: 201, body });
 /** To an address of our own. */
 export const redirect = (location: string, more: Pick<Answer, 'cookies'> = {}): Answer => ({ status: 302, headers: { location }, ...more });
 
+export const accepted = (): Answer => ({ status: 202 });
 export const noContent = (): Answer => ({ status: 204 });
 
 // Every answer of ours is JSON or empty, so nothing may be loaded, framed or sniffed; pages get their policy from the edge (security.md 20).

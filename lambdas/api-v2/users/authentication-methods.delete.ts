@@ -1,3 +1,4 @@
+import { noticeDeps } from '../../../service/deps/notices.ts';
 import { tableDeps } from '../../../service/deps/table.ts';
 import { noContent } from '../../../service/http/answer.ts';
 import { idInPath } from '../../../service/http/fields.ts';
@@ -7,9 +8,9 @@ import { afterMethodChange } from '../../../service/management/method-audit.ts';
 
 /** All of them, passkeys too. The way back for somebody whose devices are lost: under the policy the next sign-in enrols anew. */
 export const handler = managementEndpoint({
-  scopes: ['delete:authentication_methods', 'update:users'],
+  scopes: ['delete:authentication_methods', 'delete:guardian_enrollments', 'update:users'],
   path: idInPath,
-  deps: tableDeps,
+  deps: { ...tableDeps, ...noticeDeps },
   async run({ path, caller, client }, deps) {
     const account = await changeMethodsOf(deps, path.id, ({ methods }) => ({ remove: methods.map(({ id }) => id) }));
     if (account.methods.length > 0) {

@@ -1,3 +1,4 @@
+import { noticeDeps } from '../../../service/deps/notices.ts';
 import { secretsDeps } from '../../../service/deps/secrets.ts';
 import { tableDeps } from '../../../service/deps/table.ts';
 import { created } from '../../../service/http/answer.ts';
@@ -14,7 +15,7 @@ export const handler = managementEndpoint({
   scopes: ['create:authentication_methods', 'update:users'],
   path: idInPath,
   body: newMethodBody,
-  deps: { ...tableDeps, ...secretsDeps },
+  deps: { ...tableDeps, ...secretsDeps, ...noticeDeps },
   async run({ path, body, caller, client }, deps) {
     await requireProfile(deps.table(), path.id);
     const method = await makeMethod(deps, path.id, body);

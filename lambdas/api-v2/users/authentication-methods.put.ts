@@ -1,3 +1,4 @@
+import { noticeDeps } from '../../../service/deps/notices.ts';
 import { secretsDeps } from '../../../service/deps/secrets.ts';
 import { tableDeps } from '../../../service/deps/table.ts';
 import { ok } from '../../../service/http/answer.ts';
@@ -16,7 +17,7 @@ export const handler = managementEndpoint({
   scopes: ['update:authentication_methods', 'update:users'],
   path: idInPath,
   body: newMethodsBody,
-  deps: { ...tableDeps, ...secretsDeps },
+  deps: { ...tableDeps, ...secretsDeps, ...noticeDeps },
   async run({ path, body, caller, client }, deps) {
     await requireProfile(deps.table(), path.id);
     const added: Method[] = [];

@@ -1,3 +1,4 @@
+import { noticeDeps } from '../../../service/deps/notices.ts';
 import { tableDeps } from '../../../service/deps/table.ts';
 import { ok } from '../../../service/http/answer.ts';
 import { idInPath } from '../../../service/http/fields.ts';
@@ -16,7 +17,7 @@ export const handler = managementEndpoint({
   scopes: ['update:users'],
   path: idInPath,
   body: userChangeBody,
-  deps: tableDeps,
+  deps: { ...tableDeps, ...noticeDeps },
   async run({ path, body, caller, client }, deps) {
     requireChangeable(body);
     const table = deps.table();
@@ -37,6 +38,7 @@ export const handler = managementEndpoint({
 
     const changed = Object.keys(body).filter((name) => name !== 'connection');
     await auditCall(deps, { caller, client }, 'Update a User', { userId: path.id, userName: profile.email, details: { changed } });
+    if (body.password) await deps.notify('password_changed', { account: profile, locales: [], client, by: 'administrator' });
     return ok(publicUser(profile));
   },
 });

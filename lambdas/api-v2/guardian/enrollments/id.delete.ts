@@ -1,3 +1,4 @@
+import { noticeDeps } from '../../../../service/deps/notices.ts';
 import { tableDeps } from '../../../../service/deps/table.ts';
 import { noContent } from '../../../../service/http/answer.ts';
 import { idInPath } from '../../../../service/http/fields.ts';
@@ -9,7 +10,7 @@ import { afterMethodChange } from '../../../../service/management/method-audit.t
 export const handler = managementEndpoint({
   scopes: ['delete:guardian_enrollments', 'update:users'],
   path: idInPath,
-  deps: tableDeps,
+  deps: { ...tableDeps, ...noticeDeps },
   async run({ path, caller, client }, deps) {
     const { account: owner } = await requireEnrolment(deps.table(), path.id);
     const account = await changeMethodsOf(deps, owner.userId, ({ methods }) => {

@@ -1,3 +1,4 @@
+import { noticeDeps } from '../../../../service/deps/notices.ts';
 import { tableDeps } from '../../../../service/deps/table.ts';
 import { noContent } from '../../../../service/http/answer.ts';
 import { managementEndpoint } from '../../../../service/http/management-endpoint.ts';
@@ -8,7 +9,7 @@ import { afterMethodChange } from '../../../../service/management/method-audit.t
 export const handler = managementEndpoint({
   scopes: ['delete:authentication_methods', 'update:users'],
   path: methodPath,
-  deps: tableDeps,
+  deps: { ...tableDeps, ...noticeDeps },
   async run({ path, caller, client }, deps) {
     const account = await changeMethodsOf(deps, path.id, (found) => ({ remove: [requireMethod(found, path.method_id).id] }));
     const removed = [requireMethod(account, path.method_id)];
