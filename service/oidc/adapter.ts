@@ -2,7 +2,7 @@
 import { type Adapter, type AdapterPayload, errors, Provider } from 'oidc-provider';
 import { hashOf } from '../storage/hash.ts';
 import { type Beside, consumeArtefact, findArtefact, removeArtefact, rewriteArtefact, writeArtefact } from '../storage/oidc-artefacts.ts';
-import { signInAttributes } from '../storage/sign-ins.ts';
+import { signInAttributes } from '../storage/sign-in-list.ts';
 import { findEngineClient } from './client-metadata.ts';
 import { type EngineDeps, secondsOf } from './engine-deps.ts';
 import { openLogin, resumedInteraction } from './interaction.ts';

@@ -1,38 +1,17 @@
 // A user's sign-ins: the engine's sessions, listed by what lies beside them in the same item, and ended one by one or together.
-import * as z from 'zod';
+import type * as z from 'zod';
 import { mayStand } from '../rules/sign-in.ts';
 import { type Profile, readAccount } from './account.ts';
 import { sessionKey } from './oidc-artefacts.ts';
 import { forgetBrowserOf } from './remembered-browsers.ts';
+import { signIn, signInListKey } from './sign-in-list.ts';
 import { equals, type Item, type Table } from './table.ts';
 import { changeUser, endedSignIns, type UserChange } from './users.ts';
-
-const signIn = z.object({
-  uid: z.string(),
-  /** Epoch seconds, all of them: when the first factor was proven, when the app last asked. */
-  createdAt: z.number(),
-  seenAt: z.number(),
-  expiresAt: z.number(),
-  userAgent: z.string(),
-  address: z.string(),
-  /** The app it was last used for. */
-  clientName: z.string().optional(),
-});
 
 /** `id`: the hash that its item is keyed by; public. `uid`: the engine's own name of it, which codes and tokens carry. */
 export type SignIn = z.output<typeof signIn> & { id: string; userId: string };
 
-const listPrefix = 'USER#';
-const listSuffix = '#SIGNIN';
-const signInListKey = (userId: string): string => `${listPrefix}${userId}${listSuffix}`;
-
-type Seen = Omit<z.output<typeof signIn>, 'expiresAt'> & { userId: string };
-
-/** What the engine's session gets into its item. `first` is written once. */
-export const signInAttributes = (hash: string, { userId, uid, createdAt, seenAt, clientName, ...first }: Seen) => ({
-  set: { gsi1pk: signInListKey(userId), gsi1sk: `${createdAt}#${hash}`, uid, createdAt, seenAt, ...(clientName ? { clientName } : {}) },
-  first,
-});
+const listOwner = /^USER#(.+)#SIGNIN$/s;
 
 /** Those that count now, newest first, at most a hundred. The list may lag a moment behind. */
 export const listSignIns = async (table: Table, profile: Profile, now: number): Promise<SignIn[]> => {
@@ -92,8 +71,7 @@ const removeSignIn = async (table: Table, { id, userId }: SignIn): Promise<void>
 
 /** Undefined for a session that nobody is signed in with. */
 const read = (item: Item): SignIn | undefined => {
-  const list = item['gsi1pk'];
-  if (typeof list !== 'string' || !list.startsWith(listPrefix) || !list.endsWith(listSuffix)) return undefined;
-  const userId = list.slice(listPrefix.length, -listSuffix.length);
+  const userId = listOwner.exec(String(item['gsi1pk']))?.[1];
+  if (userId === undefined) return undefined;
   return { ...signIn.parse(item), userId, id: item.pk.slice(sessionKey('').pk.length) };
 };
