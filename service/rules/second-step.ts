@@ -11,7 +11,7 @@ export type SecondStepFacts = {
   enrollable: number;
 };
 
-export type SecondStep = 'done' | 'challenge' | 'locked' | 'no_factor' | 'enrol' | 'choose_enrolment';
+export type SecondStep = 'done' | 'challenge' | 'locked' | 'no_factor' | 'enrol';
 
 type Row = { name: string; when(facts: SecondStepFacts): boolean; leads: SecondStep; because: string };
 
@@ -35,8 +35,7 @@ export const secondStepRows: readonly Row[] = [
     leads: 'no_factor',
     because: 'an administrator must switch a factor on (product.md §2)',
   },
-  { name: 'one_enabled', when: (f) => f.enrollable === 1, leads: 'enrol', because: 'one factor goes straight to its screen (rule 1)' },
-  { name: 'several_enabled', when: () => true, leads: 'choose_enrolment', because: 'the person chooses (rule 1)' },
+  { name: 'may_enrol', when: () => true, leads: 'enrol', because: 'who holds no method sets one up (product.md §3 rule 1)' },
 ];
 
 export const decideSecondStep = (facts: SecondStepFacts): { step: SecondStep; row: string } => {

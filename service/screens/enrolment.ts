@@ -37,7 +37,13 @@ export const requireOpenEnrolment = ({ session, state, factorName, now }: Enroll
 
 /** Where a session that enrols is now. Throws what there is to say where nothing can be enrolled. */
 export const placeOfEnrolment = (session: LoginSession, state: string, visit: EnrolmentVisit, now: number): Place => {
-  if (visit.authority.by === 'login') return secondPlace(session, visit.account, visit.settings, now);
+  if (visit.authority.by === 'login') {
+    const place = secondPlace(session, visit.account, visit.settings, now);
+    // Said before anything is chosen, not after.
+    const old = enrolmentRefusal(enrolmentFacts(session, visit, { now }));
+    if (old?.refuses === 'stale') throw refusalOf('stale', { session, state, visit, now });
+    return place;
+  }
   if (session.state === 'replacing' && session.recoveryDue) return { screen: 'mfa/recovery-code', also: [] };
   if (session.state === 'replacing' && session.replaces === undefined) return { screen: 'mfa/lost-method', also: [] };
   const refused = enrolmentRefusal(enrolmentFacts(session, visit, { now }));

@@ -17,7 +17,7 @@ export const offersPasskey = (
 ): Pick<SessionChange, 'offersPasskey'> => {
   // Without a second factor only who would enrol one at a challenge: whoever holds a method, a locked one too, proves it first.
   const { step } = awaitedStepOf(account, settings);
-  const mayEnrol = isFresh(session, now) && (amr.includes('mfa') || step === 'enrol' || step === 'choose_enrolment');
+  const mayEnrol = isFresh(session, now) && (amr.includes('mfa') || step === 'enrol');
   const isOffered = settings.enabled.has('passkey') && mayEnrol && !hasPasskey(account) && !isPutOff(account, now);
   return isOffered ? { offersPasskey: true } : {};
 };

@@ -2,10 +2,11 @@
 import { config } from '../config.ts';
 import type { Factor } from '../factors/factor.ts';
 import { isWebauthn } from '../factors/index.ts';
-import { awaitedStepOf, enrollableFactors, secondStepOf, type UsableMethod, usableMethods } from '../factors/usable.ts';
+import { awaitedStepOf, enrollableFactors, secondStepOf, standingOf, type UsableMethod, usableMethods } from '../factors/usable.ts';
 import { noFactorEnabled, refusal, restartOf } from '../http/screen-endpoint.ts';
 import type { Problem } from '../rules/problem.ts';
 import { recoveryServes } from '../rules/recovery-code.ts';
+import { isRecoveryOpen } from '../rules/recovery-offer.ts';
 import type { ScreenName } from '../rules/screen-answers.ts';
 import type { Account } from '../storage/account.ts';
 import type { LoginSession } from '../storage/login-sessions.ts';
@@ -53,15 +54,15 @@ export const challengedMethod = (session: LoginSession, usable: readonly UsableM
 /** Keys of a former address do not work at this one (case 22). */
 export const worksHere = ({ factor, method }: UsableMethod): boolean => !isWebauthn(factor) || method.rp_id === config().rpId;
 
-/**
- * Is the recovery code a way on? It stands beside a usable or locked method and is none itself (product.md §3 rules 3 and 8), and wants a
- * fresh first factor. A session that is for a proof was begun by one.
- */
+/** Is the recovery code a way on? The rows of rules/recovery-offer.ts say so. */
 export const recoveryIsOpen = (session: LoginSession, account: Account, settings: MfaSettings, now: number): boolean => {
-  const { step } = awaitedStepOf(account, settings);
-  const isBeside = step === 'challenge' || step === 'locked';
-  const mayBe = session.state === 'proving' || (session.state === 'awaiting_mfa' && isFresh(session, now));
-  return isBeside && mayBe && account.recovery?.hash !== undefined && recoveryServes(settings.enabled);
+  const { usable, locked } = standingOf(account, settings);
+  return isRecoveryOpen({
+    held: account.recovery?.hash !== undefined,
+    serves: recoveryServes(settings.enabled),
+    beside: usable + locked,
+    begun: session.state === 'proving' || (session.state === 'awaiting_mfa' && isFresh(session, now)),
+  });
 };
 
 /**
