@@ -61,8 +61,9 @@ export type SessionAnswer = {
   another_way?: boolean;
   /** mfa/webauthn-challenge: the name of the one key that is asked for, where it is one and has a name. */
   key_name?: string;
-  /** The challenge screens: this browser may be remembered, at most so long; the checkbox starts as `checked` says. */
-  remember?: { days: number; checked: boolean };
+  /** The challenge screens: this browser may be remembered, at most so long; the checkbox starts as `checked` says. The step's
+   * body takes `remember`. */
+  remember?: { seconds: number; checked: boolean };
   /** mfa/phone-enrollment: the countries that may be texted, two letters each; absent: any. */
   sms_countries?: string[];
   /** mfa/phone-challenge. */

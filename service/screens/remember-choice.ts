@@ -14,5 +14,5 @@ export const mayBeRemembered = ({ purpose = 'login', mfaAsked }: LoginSession, {
 export const rememberChoice = (session: LoginSession, settings: MfaSettings): Pick<SessionAnswer, 'remember'> => {
   if (session.state !== 'awaiting_mfa' || !mayBeRemembered(session, settings)) return {};
   const { remember_me_default_value: checked, mfa_session_overall_timeout: seconds } = settings.remember;
-  return { remember: { days: Math.max(1, Math.round(seconds / (24 * 3600))), checked } };
+  return { remember: { seconds, checked } };
 };

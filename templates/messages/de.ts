@@ -57,6 +57,11 @@ export const code: typeof en.code = {
   used: 'Dieser Code wurde schon benutzt. Warten Sie auf den nächsten Code in Ihrer App und geben Sie diesen ein.',
 };
 
+export const rememberBox: typeof en.rememberBox = {
+  label: 'Diesen Browser {time} lang merken',
+  hint: 'Nur, wenn niemand sonst ihn benutzt.',
+};
+
 export const totpChallenge: typeof en.totpChallenge = {
   title: 'Code eingeben',
   intro: 'Öffnen Sie Ihre Authenticator-App und geben Sie den Code für {entry} ein.',

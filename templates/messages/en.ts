@@ -68,6 +68,11 @@ export const code = {
   used: 'That code was already used. Wait for the next code in your app, then enter it.',
 };
 
+export const rememberBox = {
+  label: 'Remember this browser for {time}',
+  hint: 'Only where nobody else uses it.',
+};
+
 export const totpChallenge = {
   title: 'Enter your code',
   intro: 'Open your authenticator app and enter the code for {entry}.',

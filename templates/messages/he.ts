@@ -54,6 +54,11 @@ export const code: typeof en.code = {
   used: 'כבר נעשה שימוש בקוד הזה. המתינו לקוד הבא באפליקציה והזינו אותו.',
 };
 
+export const rememberBox: typeof en.rememberBox = {
+  label: 'לזכור את הדפדפן הזה למשך {time}',
+  hint: 'רק אם אף אחד אחר לא משתמש בו.',
+};
+
 export const totpChallenge: typeof en.totpChallenge = {
   title: 'הזנת קוד',
   intro: 'פתחו את אפליקציית האימות והזינו את הקוד של {entry}.',

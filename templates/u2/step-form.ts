@@ -15,15 +15,17 @@ export type FormParts = {
   /** What this screen says to a refusal; undefined: the text that every screen has. */
   explain: (refusal: Refusal) => Child[] | undefined;
   above?: Child[];
+  /** Between the field and the button. */
+  below?: Child[];
 };
 
 /** A form that sends once at a time, says what went wrong at its field, and keeps waits that the server asks for. */
-export const stepForm = (open: OpenScreen, { submit, field, check, step, explain, above = [] }: FormParts): HTMLFormElement => {
+export const stepForm = (open: OpenScreen, { submit, field, check, step, explain, above = [], below = [] }: FormParts): HTMLFormElement => {
   const words = everywhere(open.language);
   const button = element('button', { type: 'submit' }, submit);
   const status = element('p', { class: 'unseen', role: 'status' });
   const clock = element('p', { class: 'wait', 'aria-hidden': 'true' });
-  const form = element('form', { novalidate: true }, ...above, field.root, clock, button, status);
+  const form = element('form', { novalidate: true }, ...above, field.root, ...below, clock, button, status);
 
   // aria-disabled instead of disabled: the button keeps the focus, and the form below refuses to send.
   const hold = (why: 'sending' | 'waiting' | undefined): void => {

@@ -25,6 +25,8 @@ export type KeyButtonParts<Answer> = {
   path: string;
   /** What the options depend on, beside the session. */
   body?: Record<string, string>;
+  /** What goes to the server with the key's answer. */
+  more?: () => object;
   /** What to ask the browser for; undefined: there is nothing to ask for, and the screen has said so. */
   prepare: (answer: Answer) => { ask: Ask; timeout: number } | undefined;
   /** What this screen says, by the browser's name of a failure or the code of a refusal. */
@@ -98,7 +100,7 @@ export const keyButton = <Answer>(open: OpenScreen, parts: KeyButtonParts<Answer
   const send = async (credential: object): Promise<void> => {
     wait();
     const before = ({ signals }: { signals?: Parameters<typeof signalAccepted>[0] }) => signalAccepted(signals);
-    const refusal = await takeStep(open, { path, body: { credential }, leave: 'replace', before });
+    const refusal = await takeStep(open, { path, body: { credential, ...parts.more?.() }, leave: 'replace', before });
     if (refusal === 'left' || settle?.(refusal.error)) return; // held until the next page is there
     await explain(refusal);
     const seconds = refusal.retry_after ?? 0;

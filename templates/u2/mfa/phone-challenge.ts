@@ -8,6 +8,7 @@ import { everywhere } from '../frame.ts';
 import { lost } from '../lost.ts';
 import { screenAddress } from '../navigation.ts';
 import { isOpen, openScreen } from '../open-screen.ts';
+import { rememberBox } from '../remember-box.ts';
 import { drawScreen } from '../screen-frame.ts';
 import { stepForm } from '../step-form.ts';
 import { showStop } from '../stop.ts';
@@ -41,15 +42,17 @@ openScreen('mfa/phone-challenge', texts, async (open) => {
     const words = own[refusal.error];
     return words ? [words] : field.explain(refusal);
   };
+  const box = rememberBox(open);
   const form = stepForm(open, {
     submit: text.submit,
     field,
     check: field.check,
     step: () => {
       stopOffer();
-      return { path: 'mfa/phone-challenge', body: { code: field.code() }, leave: 'replace' };
+      return { path: 'mfa/phone-challenge', body: { code: field.code(), ...box.body() }, leave: 'replace' };
     },
     explain,
+    below: box.root,
   });
   drawScreen(open, { title: text.title }, sending.told, sending.trouble, form, sending.again, ...change, ...otherWays, ...help);
   field.input.focus();

@@ -7,6 +7,7 @@ import { everywhere } from '../frame.ts';
 import { lost } from '../lost.ts';
 import { screenAddress } from '../navigation.ts';
 import { openScreen } from '../open-screen.ts';
+import { rememberBox } from '../remember-box.ts';
 import { drawScreen, entryName } from '../screen-frame.ts';
 import { stepForm } from '../step-form.ts';
 
@@ -16,12 +17,14 @@ openScreen('mfa/totp-challenge', texts, (open) => {
   const { text, session, state } = open;
   const entry = entryName(open);
   const field = codeField(open, entry);
+  const box = rememberBox(open);
   const form = stepForm(open, {
     submit: text.submit,
     field,
     check: field.check,
-    step: () => ({ path: 'mfa/totp-challenge', body: { code: field.code() }, leave: 'replace' }),
+    step: () => ({ path: 'mfa/totp-challenge', body: { code: field.code(), ...box.body() }, leave: 'replace' }),
     explain: field.explain,
+    below: box.root,
   });
   const anotherWay = element('a', { class: 'link', href: screenAddress('mfa/login-options', state) }, everywhere(open.language).anotherWay);
   drawScreen(

@@ -10,6 +10,7 @@ import { noKeysText } from '../keys/no-keys.ts';
 import { lost } from '../lost.ts';
 import { screenAddress } from '../navigation.ts';
 import { openScreen } from '../open-screen.ts';
+import { rememberBox } from '../remember-box.ts';
 import { drawScreen } from '../screen-frame.ts';
 
 const texts = {
@@ -42,7 +43,8 @@ openScreen('mfa/webauthn-challenge', texts, (open) => {
     if (hosts) note.append(' ', ...fill(text.formerToo, { hosts }));
     return { ask: useKey(options), timeout: options.timeout };
   };
-  const key = keyButton(open, { label: [text.submit], path: 'mfa/webauthn-challenge', prepare, words: text.trouble });
-  content.append(key);
+  const box = rememberBox(open);
+  const key = keyButton(open, { label: [text.submit], path: 'mfa/webauthn-challenge', prepare, words: text.trouble, more: box.body });
+  content.append(...box.root, key);
   key.querySelector('button')?.focus();
 });
