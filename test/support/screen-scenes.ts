@@ -132,11 +132,18 @@ const withoutPasskeys: readonly Scene[] = [
   { screen: 'logged-out', query: '' },
 ];
 
+/** The browser may be remembered, and nobody ticks it. */
+function withRememberBox({ step, ...scene }: Scene): Scene {
+  const session = { remember: { seconds: 30 * 24 * 3600, checked: false } };
+  return { ...scene, session, ...(step ? { step: { ...step, body: { ...step.body, remember: false } } } : {}) };
+}
+
 export const scenes: readonly Scene[] = [
   ...withoutPasskeys,
   ...withoutPasskeys
     .filter(({ screen }) => screen.startsWith('login/'))
     .map((scene) => ({ ...scene, session: { passkey: true as const } })),
+  ...withoutPasskeys.filter(({ screen }) => screen.endsWith('-challenge')).map(withRememberBox),
 ];
 
 /** The endpoints of a session that is on this screen; the step succeeds unless the test says otherwise. */
