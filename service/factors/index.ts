@@ -39,8 +39,8 @@ export const factors: readonly Factor[] = [
   },
 ];
 
-/** Names that can be switched on. */
-export const implementedFactors: readonly string[] = factors.map((factor) => factor.name);
+/** Names that can be switched on. The recovery code stands beside methods and is none (product.md §3 rule 3). */
+export const implementedFactors: readonly string[] = [...factors.map((factor) => factor.name), 'recovery-code'];
 
 export const factorOfMethod = (methodType: string): Factor | undefined => factors.find((factor) => factor.methodType === methodType);
 

@@ -94,6 +94,8 @@ const profile = z.object({
   /** The methods that the last change added and the ids it took away: they count from that write on, whatever came of the next ones. */
   methods_added: z.array(method).optional(),
   methods_removed: z.array(z.string()).optional(),
+  /** The count at which no confirmed method was left: a recovery code from before it went with them. */
+  methods_gone: z.number().optional(),
   /** base64url of 32 random bytes: what keys know this user by. Made with the first key. */
   user_handle: z.string().optional(),
   /** An e-mail whose claim is still to be freed. */
@@ -120,7 +122,15 @@ export type Profile = z.output<typeof profile>;
  * The user's recovery code. `hash` is absent once it was used, until another is made. `id` tells one code from the next and says nothing of
  * either.
  */
-const recovery = z.object({ id: z.string(), hash: z.string().optional(), created_at: z.string() });
+const recovery = z.object({
+  id: z.string(),
+  hash: z.string().optional(),
+  created_at: z.string(),
+  /** The profile's count when it was made. */
+  methods_version: z.number().optional(),
+  /** The login session that a right answer took it for: see recovery-codes.ts. */
+  taken_by: z.string().optional(),
+});
 
 export type Recovery = z.output<typeof recovery>;
 
@@ -167,10 +177,17 @@ export const readAccount = async (table: Table, userId: string): Promise<Account
     ...currentMethods(known, under(items, 'METHOD#')),
     counters: new Map(under(items, 'COUNTER#').map((item) => [item.sk.slice('COUNTER#'.length), item])),
     devices: new Map(under(items, 'DEVICE#').map((item) => [item.sk.slice('DEVICE#'.length), device.parse(item)])),
-    recovery: code && recovery.parse(code),
+    recovery: code && ofUser(known, recovery.parse(code)),
     passkeyOfferedFrom: items.find((item) => item.sk === 'PASSKEY-OFFER')?.['until'] as Account['passkeyOfferedFrom'], // by putOffPasskey only
   };
 };
+
+/**
+ * The code goes when the last method goes (product.md §7): by the write that decided on the methods, so that no crash leaves it and no later
+ * enrolment brings it back. Nor does it belong to another user who gets the same id.
+ */
+const ofUser = ({ created_at, methods_gone = 0 }: Profile, code: Recovery): Recovery | undefined =>
+  (code.methods_version ?? 0) >= methods_gone && code.created_at >= created_at ? code : undefined;
 
 export const profileOf = (item: Item): Profile => profile.parse(item);
 

@@ -28,7 +28,15 @@ export const changeMethods = async (table: Table, account: Account, { add = [], 
   const version = account.profile.methods_version;
   const decided = await table.update(
     profileKey(account.userId),
-    { set: { methods_version: (version ?? 0) + 1, methods_added: add, methods_removed: remove, ...usedTickets(account, ticket) } },
+    {
+      set: {
+        methods_version: (version ?? 0) + 1,
+        methods_added: add,
+        methods_removed: remove,
+        ...usedTickets(account, ticket),
+        ...(leavesNone(account, add, remove) ? { methods_gone: (version ?? 0) + 1 } : {}),
+      },
+    },
     [present('user_id'), absent('deleting'), version === undefined ? absent('methods_version') : equals('methods_version', version)],
   );
   if (decided.outcome === 'refused') {
@@ -39,6 +47,10 @@ export const changeMethods = async (table: Table, account: Account, { add = [], 
   for (const id of credentialIds(account, remove)) await forgetCredentialOwner(table, id, account.userId);
   return 'changed';
 };
+
+/** Then the recovery code is worth nothing any more: account.ts. */
+const leavesNone = ({ methods }: Account, add: readonly Method[], remove: readonly string[]): boolean =>
+  ![...methods.filter(({ id }) => !remove.includes(id)), ...add].some(({ confirmed }) => confirmed);
 
 /** Those that would have run out by now are forgotten: what is over needs no mark. */
 const usedTickets = ({ profile }: Account, ticket: MethodChange['ticket']): { tickets_used?: NonNullable<Profile['tickets_used']> } => {
