@@ -7,7 +7,7 @@ import type { MfaSettings } from '../storage/settings.ts';
 import type { Factor } from './factor.ts';
 import { factorOfMethod, factors, isUsable } from './index.ts';
 
-/** A method the user can answer with now. */
+/** A method with its factor: of `usableMethods` one that the user can answer with now. */
 export type UsableMethod = { method: Method; factor: Factor; lastUsedAt: number | undefined };
 
 /**
@@ -45,12 +45,18 @@ const factsOf = (account: Account, settings: MfaSettings) => {
 };
 
 /** Confirmed methods whose factor is enabled, locked or not. */
-const standing = (account: Account, settings: MfaSettings): (UsableMethod & { locked: boolean })[] =>
+const standing = (account: Account, { enabled }: MfaSettings): (UsableMethod & { locked: boolean })[] =>
+  confirmedMethods(account).flatMap((found) => {
+    if (!isUsable(found.factor, enabled)) return [];
+    const locked = tallyOf(account.counters.get(found.factor.counter), anyBrowser).total >= mostFailures;
+    return [{ ...found, locked }];
+  });
+
+/** Those whose factor is switched off too. */
+export const confirmedMethods = (account: Account): UsableMethod[] =>
   account.methods.flatMap((method) => {
     const factor = factorOfMethod(method.type);
-    if (!factor || !method.confirmed || !isUsable(factor, settings.enabled)) return [];
-    const counter = account.counters.get(factor.counter);
-    const used = counter?.[`used:${method.id}`];
-    const locked = tallyOf(counter, anyBrowser).total >= mostFailures;
-    return [{ method, factor, lastUsedAt: typeof used === 'number' ? used : method.proven_at, locked }];
+    if (!factor || !method.confirmed) return [];
+    const used = account.counters.get(factor.counter)?.[`used:${method.id}`];
+    return [{ method, factor, lastUsedAt: typeof used === 'number' ? used : method.proven_at }];
   });

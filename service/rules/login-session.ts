@@ -24,7 +24,7 @@ export type SessionEvent =
   | 'enrolment_confirmed' // enrolment success is the MFA proof of that login (product.md §3 rule 6)
   | 'proof_taken'
   | 'resumed' // the engine took the result; a code was issued at most once
-  | 'stopped' // nothing the person can do leads on, e.g. no factor is enabled
+  | 'stopped' // nothing the person can do leads on, e.g. no factor is enabled, or another sign-in took the recovery code
   | 'time_passed';
 
 type Row = Partial<Record<SessionEvent, SessionState>>;
@@ -43,7 +43,7 @@ export const sessionTable: Record<SessionState, Row> = {
   resumed: {},
   enrolling: { enrolment_confirmed: 'enrolled', time_passed: 'expired' },
   enrolled: {},
-  proving: { all_factors_proven: 'proven', recovery_proven: 'proven', time_passed: 'expired' },
+  proving: { all_factors_proven: 'proven', recovery_proven: 'proven', stopped: 'failed', time_passed: 'expired' },
   proven: { proof_taken: 'taken', time_passed: 'expired' },
   taken: {},
   failed: {},

@@ -9,6 +9,9 @@ const secondFactors = ['otp', 'sms', 'webauthn-roaming', 'webauthn-platform', 'p
 export const recoveryServes = (enabled: ReadonlySet<string>): boolean =>
   enabled.has('recovery-code') || (enabled.has('webauthn-platform') && secondFactors.filter((name) => enabled.has(name)).length === 1);
 
+/** The name of the counter of tries at it, beside those of the factors. */
+export const recoveryCounter = 'recovery';
+
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const length = 24;
 const largestMultiple = Math.floor(256 / alphabet.length) * alphabet.length;

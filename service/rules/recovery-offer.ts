@@ -1,8 +1,11 @@
 // Is the recovery code a way on now? Decisions are rows: the first that holds closes it.
+import { mostFailures } from './lockout.ts';
 
 export type RecoveryFacts = {
   /** The user holds a code that was not used. */
   held: boolean;
+  /** Wrong codes since the last right one. */
+  tries: number;
   /** Codes are given and taken, by the switches that are on now. */
   serves: boolean;
   /** Confirmed methods of enabled factors, also those that the guess limit has switched off. */

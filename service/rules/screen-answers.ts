@@ -55,8 +55,8 @@ export type SessionAnswer = {
   passkey?: true;
   /** mfa/enroll-options, and mfa/webauthn-enrollment, whose kind is the address's `kind` or the first of these: what may be enrolled. */
   factors?: FactorName[];
-  /** mfa/login-options: the usable methods, last used first. `number_ending`: the last four digits of a phone's number. */
-  methods?: { id: string; factor: FactorName; name: string | null; last_used_at: string | null; number_ending?: string }[];
+  /** mfa/login-options: the usable methods, last used first; mfa/lost-method: all that are confirmed. */
+  methods?: ShownMethod[];
   /** The challenge screens: there is another way (`mfa/login-options`) to offer. */
   another_way?: boolean;
   /** mfa/webauthn-challenge: the name of the one key that is asked for, where it is one and has a name. */
@@ -68,6 +68,17 @@ export type SessionAnswer = {
   sms_countries?: string[];
   /** mfa/phone-challenge. */
   text?: TextState;
+};
+
+export type ShownMethod = {
+  id: string;
+  factor: FactorName;
+  name: string | null;
+  last_used_at: string | null;
+  /** The last four digits of a phone's number. */
+  number_ending?: string;
+  /** mfa/lost-method: it may go without another in its place. */
+  removable?: boolean;
 };
 
 /** What the phone-challenge page knows of the text. */
@@ -186,6 +197,15 @@ export type TotpSecretAnswer = {
   qr: { size: number; path: string };
 };
 
+/**
+ * `POST /u2/api/mfa/recovery-code/show` `{state}`: 200. Each call makes a new code, and the one before is worth nothing any more. "I have
+ * saved it" is `POST /u2/api/mfa/recovery-code` `{state, id}`.
+ */
+export type RecoveryCodeAnswer = { recovery_code: string; id: string };
+
+/** `POST /u2/api/mfa/lost-method` `{state, action, method?}`: 200 with a step's answer. */
+export type LostMethodAction = 'replace' | 'remove' | 'keep';
+
 /** Every refusal of /u2/api: OAuth's shape with what the page needs to go on. */
 export type ScreenError = {
   error: ScreenErrorCode;
@@ -225,6 +245,8 @@ export type ScreenErrorCode =
   | 'wrong_code' // 403
   | 'code_already_used' // 403 wait for the next code
   | 'code_expired' // 403 no texted code is live any more: ask for a new one
+  | 'invalid_recovery_code' // 400 not 24 letters and digits
+  | 'recovery_code_replaced' // 409 another was made meanwhile, in another tab or by an administrator: show again
   | 'invalid_phone_number' // 400 `reason`
   | 'phone_number_refused' // 403 `reason`
   | 'too_many_texts' // 429 `retry_after`: this person's own limits

@@ -86,7 +86,8 @@ export const answerChallenge = async (deps: TableDeps, challenge: Challenge, che
 };
 
 /** A browser its owner has signed in with counts for itself, so that a stranger's guesses do not keep the owner waiting. */
-const scopeOf = ({ account, deviceHash, now }: Challenge): string => provenBrowser(account, deviceHash, now) ?? anyBrowser;
+export const scopeOf = ({ account, deviceHash, now }: Pick<Challenge, 'account' | 'deviceHash' | 'now'>): string =>
+  provenBrowser(account, deviceHash, now) ?? anyBrowser;
 
 const notUsedYet = (floor: { attribute: string; value: number } | undefined): Condition[] =>
   floor ? [anyOf(absent(floor.attribute), below(floor.attribute, floor.value))] : [];

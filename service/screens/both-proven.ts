@@ -3,6 +3,7 @@ import { recoveryServes } from '../rules/recovery-code.ts';
 import type { Account } from '../storage/account.ts';
 import type { LoginSession, SessionChange } from '../storage/login-sessions.ts';
 import type { MfaSettings } from '../storage/settings.ts';
+import { isFresh } from './fresh-first-factor.ts';
 import { offersPasskey } from './passkey-offer.ts';
 import { mayBeRemembered } from './remember-choice.ts';
 
@@ -20,8 +21,9 @@ export const bothProven = ({ session, account, amr, now }: Proven): NonNullable<
 /** What an answered challenge leaves in the session: the end of a sign-in, or the proof that a session was begun for. */
 export const challengeAnswered = (proven: Proven & { settings: MfaSettings; remember: boolean }): SessionChange => {
   const { session, account, settings, remember, now } = proven;
-  // Who enrolled before recovery codes were switched on gets theirs now (product.md §7).
-  const due = recoveryServes(settings.enabled) && account.recovery?.hash === undefined ? { recoveryDue: true } : {};
+  // Who enrolled before recovery codes were switched on gets theirs now (product.md §7), by a first factor that is not old (§3 rule 8).
+  const isDue = recoveryServes(settings.enabled) && account.recovery?.hash === undefined && isFresh(session, now);
+  const due = isDue ? { recoveryDue: true } : {};
   if (session.state === 'proving') return { proof: { by: 'method', at: now } };
   const result = bothProven(proven);
   const wished = remember && mayBeRemembered(session, settings) ? { rememberBrowser: true } : {};

@@ -15,7 +15,7 @@ import { endLock } from '../storage/waits.ts';
 import { auditMethod } from './audit.ts';
 import { bothProven } from './both-proven.ts';
 import { type Authority, type EnrolmentVisit, enrolmentFacts, offeredFactors, readEnrolmentVisit } from './enrolment-visit.ts';
-import { elsewhere, enrolmentPlace, factorLocked, type Place, secondPlace } from './place.ts';
+import { elsewhere, enrolmentPlace, factorLocked, lastPlace, type Place, secondPlace } from './place.ts';
 
 type Enrolling = { session: LoginSession; state: string; factorName?: Factor['name']; now: number };
 
@@ -44,8 +44,8 @@ export const placeOfEnrolment = (session: LoginSession, state: string, visit: En
     if (old?.refuses === 'stale') throw refusalOf('stale', { session, state, visit, now });
     return place;
   }
-  if (session.state === 'replacing' && session.recoveryDue) return { screen: 'mfa/recovery-code', also: [] };
-  if (session.state === 'replacing' && session.replaces === undefined) return { screen: 'mfa/lost-method', also: [] };
+  const last = lastPlace(session);
+  if (last) return last;
   const refused = enrolmentRefusal(enrolmentFacts(session, visit, { now }));
   if (refused) throw refusalOf(refused.refuses, { session, state, visit, now });
   const { screen, also } = enrolmentPlace(session, offeredFactors(visit));
@@ -137,13 +137,13 @@ export const confirmEnrolment = async (
     method,
     more: makerOf(authority),
   });
-  await deps.notify('method_added', {
-    account: account.profile,
-    locales: localesOf(session, client),
-    client,
-    method,
-    by: authority.by === 'ticket' ? 'ticket' : undefined,
-  });
+  const notice = { account: account.profile, locales: localesOf(session, client), client };
+  await deps.notify('method_added', { ...notice, method, by: authority.by === 'ticket' ? 'ticket' : undefined });
+  const lost = account.methods.find(({ id }) => id === session.replaces);
+  if (lost) {
+    await auditMethod(deps, 'gd_unenroll', 'Lost method replaced', { session, client, profile: account.profile, method: lost });
+    await deps.notify('method_removed', { ...notice, method: lost });
+  }
   return { method, done };
 };
 

@@ -1,5 +1,5 @@
 import { hashPassword } from '../keys/password-hash.ts';
-import { newRecoveryCode } from '../rules/recovery-code.ts';
+import { newRecoveryCode, recoveryCounter } from '../rules/recovery-code.ts';
 import { Secret } from '../rules/secret.ts';
 import { ulid } from '../rules/ulid.ts';
 import type { Account } from '../storage/account.ts';
@@ -9,16 +9,16 @@ import { endLock } from '../storage/waits.ts';
 
 type Deps = { table(): Table; now(): number; random(bytes: number): Uint8Array };
 
-/** The counter of tries at it, beside those of the factors. */
-export const recoveryCounter = 'recovery';
-
 /**
  * A new recovery code in the place of whatever there is, the only time it can be read. Who may have one, and whom to tell, is the caller's to
  * know. `id` tells it from the next one and is no secret.
  */
-export const issueRecoveryCode = async (deps: Deps, account: Account): Promise<{ code: Secret; id: string }> => {
+export const issueRecoveryCode = async (
+  deps: Deps,
+  account: Account,
+  id: string = ulid(deps.now(), deps.random(10)),
+): Promise<{ code: Secret; id: string }> => {
   const code = new Secret(newRecoveryCode(deps.random));
-  const id = ulid(deps.now(), deps.random(10));
   const created_at = new Date(deps.now()).toISOString();
   await replaceRecoveryCode(deps.table(), account, { id, hash: await hashPassword(code), created_at });
   if (account.counters.has(recoveryCounter)) await endLock(deps.table(), account.userId, recoveryCounter);

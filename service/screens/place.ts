@@ -5,10 +5,11 @@ import { isWebauthn } from '../factors/index.ts';
 import { awaitedStepOf, enrollableFactors, secondStepOf, standingOf, type UsableMethod, usableMethods } from '../factors/usable.ts';
 import { noFactorEnabled, refusal, restartOf } from '../http/screen-endpoint.ts';
 import type { Problem } from '../rules/problem.ts';
-import { recoveryServes } from '../rules/recovery-code.ts';
+import { recoveryCounter, recoveryServes } from '../rules/recovery-code.ts';
 import { isRecoveryOpen } from '../rules/recovery-offer.ts';
 import type { ScreenName } from '../rules/screen-answers.ts';
 import type { Account } from '../storage/account.ts';
+import { anyBrowser, tallyOf } from '../storage/attempts.ts';
 import type { LoginSession } from '../storage/login-sessions.ts';
 import type { MfaSettings } from '../storage/settings.ts';
 import { isFresh } from './fresh-first-factor.ts';
@@ -28,8 +29,9 @@ export const firstPlace = (session: LoginSession): Place => {
 };
 
 /** Once all is proven: what is still shown before the session ends, or undefined where nothing is. */
-export const lastPlace = ({ state, purpose, recoveryDue, offersPasskey }: LoginSession): Place | undefined => {
+export const lastPlace = ({ state, purpose, recoveryDue, replaces, offersPasskey }: LoginSession): Place | undefined => {
   if (recoveryDue) return { screen: 'mfa/recovery-code', also: [] };
+  if (state === 'replacing' && replaces === undefined) return { screen: 'mfa/lost-method', also: [] };
   if (state === 'completed' && offersPasskey) return { screen: 'passkey/enrollment-nudge', also: [] };
   if (state === 'enrolled' && purpose === 'ticket') return { screen: 'guardian/enrolled', also: [] };
   if (state === 'proven' && purpose === 'reset') return { screen: 'login/reset', also: [] };
@@ -60,6 +62,7 @@ export const recoveryIsOpen = (session: LoginSession, account: Account, settings
   return isRecoveryOpen({
     held: account.recovery?.hash !== undefined,
     serves: recoveryServes(settings.enabled),
+    tries: tallyOf(account.counters.get(recoveryCounter), anyBrowser).total,
     beside: usable + locked,
     begun: session.state === 'proving' || (session.state === 'awaiting_mfa' && isFresh(session, now)),
   });

@@ -28,6 +28,9 @@ export type AuditType =
   | 'gd_auth_failed'
   | 'gd_auth_rejected'
   | 'gd_otp_rate_limit_exceed'
+  | 'gd_recovery_succeed'
+  | 'gd_recovery_failed'
+  | 'gd_recovery_rate_limit_exceed'
   | 'gd_webauthn_enrollment_failed'
   | 'gd_webauthn_challenge_failed'
   | 'passkey_challenge_failed' // at the first factor

@@ -94,6 +94,8 @@ const loginSession = z.object({
   offersPasskey: z.boolean().optional(),
   /** The recovery code that was made is to be shown, and was not said to be kept yet. */
   recoveryDue: z.boolean().optional(),
+  /** The id of the one that was shown last. */
+  recoveryShown: z.string().optional(),
   /** The lost method that the enrolment of another takes the place of. */
   replaces: z.string().optional(),
   /** The person wishes this browser to be remembered, at the next resume. */
@@ -127,6 +129,7 @@ export type SessionChange = Partial<
     | 'challengeHash'
     | 'offersPasskey'
     | 'recoveryDue'
+    | 'recoveryShown'
     | 'replaces'
     | 'rememberBrowser'
     | 'proof'

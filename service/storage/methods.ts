@@ -48,8 +48,9 @@ export const changeMethods = async (table: Table, account: Account, { add = [], 
   return 'changed';
 };
 
-/** Then the recovery code is worth nothing any more: account.ts. */
+/** The last confirmed method goes, and the recovery code with it: account.ts. */
 const leavesNone = ({ methods }: Account, add: readonly Method[], remove: readonly string[]): boolean =>
+  methods.some(({ confirmed }) => confirmed) &&
   ![...methods.filter(({ id }) => !remove.includes(id)), ...add].some(({ confirmed }) => confirmed);
 
 /** Those that would have run out by now are forgotten: what is over needs no mark. */

@@ -1,17 +1,19 @@
 import { config } from '../../../service/config.ts';
 import { tableDeps } from '../../../service/deps/table.ts';
 import { isWebauthn } from '../../../service/factors/index.ts';
-import { type UsableMethod, usableMethods } from '../../../service/factors/usable.ts';
+import { confirmedMethods, type UsableMethod, usableMethods } from '../../../service/factors/usable.ts';
 import { ok } from '../../../service/http/answer.ts';
 import { screenQuery } from '../../../service/http/screen-endpoint.ts';
 import { numberEnding } from '../../../service/rules/phone-number.ts';
-import type { SessionAnswer } from '../../../service/rules/screen-answers.ts';
+import type { SessionAnswer, ShownMethod } from '../../../service/rules/screen-answers.ts';
 import { keysAskedFor } from '../../../service/screens/challenged-keys.ts';
 import { placeOfEnrolment } from '../../../service/screens/enrolment.ts';
 import { offeredFactors, readEnrolmentVisit } from '../../../service/screens/enrolment-visit.ts';
+import { mayRemove } from '../../../service/screens/lost-method.ts';
 import { challengedMethod, firstPlace, lastPlace, screenAddress } from '../../../service/screens/place.ts';
 import { recipientOf } from '../../../service/screens/recipient.ts';
 import { rememberChoice } from '../../../service/screens/remember-choice.ts';
+import type { Found } from '../../../service/screens/second-factor.ts';
 import { textState } from '../../../service/screens/text-state.ts';
 import type { LoginSession } from '../../../service/storage/login-sessions.ts';
 import { factorKey, isOn } from '../../../service/storage/settings.ts';
@@ -45,8 +47,8 @@ export const handler = screenQuery(
     const visit = await readEnrolmentVisit(deps.table(), { session, signInHash, now });
     const { account, settings } = visit;
     const place = lastPlace(session) ?? placeOfEnrolment(session, state, visit, now);
-    // Methods and numbers are shown to who is asked for one of them; a ticket is no proof of whose it is.
-    const usable = visit.authority.by === 'ticket' ? [] : usableMethods(account, settings);
+    // Methods and numbers are shown to who is asked for one of them; a ticket is no proof of whose it is, at its end neither.
+    const usable = session.purpose === 'ticket' ? [] : usableMethods(account, settings);
     const challenged = challengedMethod(session, usable);
     const recipient = recipientOf(session, challenged);
     const keyName = nameOfOneKey(session, challenged, usable);
@@ -63,17 +65,23 @@ export const handler = screenQuery(
       ...(keyName === undefined ? {} : { key_name: keyName }),
       ...(recipient ? { text: textState(session, recipient, secondsToTextTurn(account, now)) } : {}),
       ...(smsCountries === 'any' ? {} : { sms_countries: [...smsCountries] }),
-      methods: usable.map(({ method, factor, lastUsedAt }) => ({
-        id: method.id,
-        factor: factor.name,
-        name: method.name ?? null,
-        last_used_at: lastUsedAt === undefined ? null : new Date(lastUsedAt * 1000).toISOString(),
-        ...(method.phone_number === undefined ? {} : { number_ending: numberEnding(method.phone_number) }),
-      })),
+      methods: session.state === 'replacing' ? lostMethods(visit) : usable.map(shownMethod),
     };
     return ok(answer);
   },
 );
+
+const shownMethod = ({ method, factor, lastUsedAt }: UsableMethod): ShownMethod => ({
+  id: method.id,
+  factor: factor.name,
+  name: method.name ?? null,
+  last_used_at: lastUsedAt === undefined ? null : new Date(lastUsedAt * 1000).toISOString(),
+  ...(method.phone_number === undefined ? {} : { number_ending: numberEnding(method.phone_number) }),
+});
+
+/** Any may be the one that was lost, also one that cannot be answered with now. */
+const lostMethods = ({ account, settings }: Found): ShownMethod[] =>
+  confirmedMethods(account).map((found) => ({ ...shownMethod(found), removable: mayRemove(found.method, { account, settings }) }));
 
 /** Where several keys may answer the browser says which it found. */
 const nameOfOneKey = (session: LoginSession, challenged: UsableMethod | undefined, usable: readonly UsableMethod[]): string | undefined => {

@@ -1,0 +1,29 @@
+// The steps at which a recovery code is typed, shown and kept.
+import { refusal } from '../http/screen-endpoint.ts';
+import type { SessionState } from '../rules/login-session.ts';
+import { normaliseRecoveryCode } from '../rules/recovery-code.ts';
+import { Secret } from '../rules/secret.ts';
+import type { Account } from '../storage/account.ts';
+import type { LoginSession } from '../storage/login-sessions.ts';
+import { afterSignIn } from './place.ts';
+
+/** 24 letters and digits, or a refusal that costs nothing: what cannot be a code is no try. */
+export const recoveryCodeOf = (typed: Secret): Secret => {
+  const code = normaliseRecoveryCode(typed.reveal());
+  if (code === undefined) throw refusal(400, 'invalid_recovery_code', 'A recovery code has 24 letters and digits.', { field: 'code' });
+  return new Secret(code);
+};
+
+/** All was proven, or enrolled, when a code is shown. */
+export const shownIn: readonly SessionState[] = ['replacing', 'completed', 'enrolled', 'proven'];
+
+export const requireDue = (session: LoginSession, state: string): void => {
+  if (!session.recoveryDue) throw refusal(409, 'step_not_open', 'This step is not open now.', { next: afterSignIn(session, state) });
+};
+
+/** The code that was shown last, in this session, is still the user's. */
+export const requireShown = ({ recoveryShown }: LoginSession, { recovery }: Account, id: string): void => {
+  if (recoveryShown !== id || recovery?.id !== id || recovery.hash === undefined) {
+    throw refusal(409, 'recovery_code_replaced', 'There is another recovery code by now.', { field: 'id' });
+  }
+};
