@@ -201,7 +201,7 @@ export type TotpSecretAnswer = {
  * `POST /u2/api/mfa/recovery-code/show` `{state}`: 200. Each call makes a new code, and the one before is worth nothing any more. "I have
  * saved it" is `POST /u2/api/mfa/recovery-code` `{state, id}`.
  */
-export type RecoveryCodeAnswer = { recovery_code: string; id: string };
+export type RecoveryCodeAnswer = { recovery_code: string; id: string /** Another was shown in this session before. */; again?: true };
 
 /** `POST /u2/api/mfa/lost-method` `{state, action, method?}`: 200 with a step's answer. */
 export type LostMethodAction = 'replace' | 'remove' | 'keep';

@@ -235,6 +235,50 @@ export const loginOptions: typeof en.loginOptions = {
   neverUsed: 'Noch nicht benutzt',
   ending: 'Nummer, die auf {ending} endet',
   only: 'Für Ihr Konto ist nur dieser eine Weg eingerichtet.',
+  recovery: {
+    name: 'Wiederherstellungscode',
+    description: 'Der Code, den Sie für den Fall aufbewahrt haben, dass Handy oder Schlüssel nicht zur Hand sind.',
+  },
+};
+
+export const recoveryChallenge: typeof en.recoveryChallenge = {
+  title: 'Wiederherstellungscode benutzen',
+  intro:
+    'Geben Sie den Wiederherstellungscode ein, den Sie für {account} aufbewahrt haben. Er gilt einmal. Danach bekommen Sie einen neuen und können ersetzen, was Sie verloren haben.',
+  label: 'Wiederherstellungscode',
+  submit: 'Weiter',
+  invalid: 'Ein Wiederherstellungscode hat 24 Buchstaben und Ziffern. Geben Sie alle ein; auf Leerzeichen und Striche kommt es nicht an.',
+  wrong:
+    'Dieser Wiederherstellungscode stimmt nicht. Prüfen Sie jeden Buchstaben und jede Ziffer, und ob es der letzte Code ist, den Sie bekommen haben.',
+  used: 'Dieser Wiederherstellungscode wurde schon benutzt. Nehmen Sie den, den Sie danach bekommen haben.',
+  lost: 'Auch kein Wiederherstellungscode? Wer {client} betreibt, kann Ihnen helfen; nennen Sie dort die Kennung unten.',
+};
+
+export const recoveryCode: typeof en.recoveryCode = {
+  title: 'Wiederherstellungscode aufbewahren',
+  account: 'Konto',
+  intro:
+    'Wenn Sie Ihr Handy oder Ihren Schlüssel verlieren, kommen Sie mit diesem Code einmal hinein. Bewahren Sie ihn dort auf, wo Sie ihn ohne sie finden, und zeigen Sie ihn niemandem.',
+  label: 'Ihr Wiederherstellungscode',
+  copy: 'Code kopieren',
+  copied: 'Code kopiert.',
+  copyByHand: 'Das Kopieren ging nicht. Der Code ist jetzt markiert; kopieren Sie ihn selbst.',
+  download: 'Als Datei herunterladen',
+  print: 'Drucken',
+  file: '{tenant}: Wiederherstellungscode für {account}',
+  once: 'Er wird nur jetzt gezeigt. Wenn Sie gehen, ohne ihn aufzubewahren, können Sie in Ihrem Konto einen anderen machen.',
+  renewed: 'Das ist ein neuer Code. Der vorher gezeigte gilt nicht mehr.',
+  submit: 'Ich habe ihn aufbewahrt',
+};
+
+export const lostMethod: typeof en.lostMethod = {
+  title: 'Haben Sie etwas verloren?',
+  intro:
+    'Sie haben sich mit Ihrem Wiederherstellungscode angemeldet. Ist Ihr Handy oder Ihr Schlüssel verloren oder kaputt, sagen Sie, was es ist, damit niemand sonst es benutzen kann.',
+  replace: 'Ersatz einrichten für {method}',
+  remove: '{method} nur entfernen',
+  sure: '{method} aus Ihrem Konto entfernen? Die Anmeldung damit ist dann nicht mehr möglich.',
+  none: 'Ich habe nichts verloren',
 };
 
 export const factors: typeof en.factors = {

@@ -242,6 +242,43 @@ export const loginOptions = {
   neverUsed: 'Not used yet',
   ending: 'Number ending in {ending}',
   only: 'This is the only way that is set up for your account.',
+  recovery: { name: 'Recovery code', description: 'The code that you saved for when your phone or key is not at hand.' },
+};
+
+export const recoveryChallenge = {
+  title: 'Use your recovery code',
+  intro: 'Enter the recovery code that you saved for {account}. It works once. You then get a new one, and can replace what you lost.',
+  label: 'Recovery code',
+  submit: 'Continue',
+  invalid: 'A recovery code has 24 letters and digits. Enter all of them; spaces and dashes do not matter.',
+  wrong: 'That recovery code is not right. Check every letter and digit, and that it is the last code you were given.',
+  used: 'That recovery code was already used. Use the one you were given after it.',
+  lost: 'No recovery code either? The people who run {client} can help you; give them the reference below.',
+};
+
+export const recoveryCode = {
+  title: 'Save your recovery code',
+  account: 'Account',
+  intro: 'If you lose your phone or key, this code lets you in once. Keep it where you find it without them, and show it to nobody.',
+  label: 'Your recovery code',
+  copy: 'Copy code',
+  copied: 'Code copied.',
+  copyByHand: 'Copying did not work. The code is marked now; copy it yourself.',
+  download: 'Download as a file',
+  print: 'Print',
+  file: '{tenant}: recovery code for {account}',
+  once: 'It is shown only now. If you leave without saving it, you can make another in your account.',
+  renewed: 'This is a new code. The one that was shown before is worth nothing any more.',
+  submit: 'I have saved it',
+};
+
+export const lostMethod = {
+  title: 'Did you lose something?',
+  intro: 'You signed in with your recovery code. If your phone or key is lost or broken, say which, so that nobody else can use it.',
+  replace: 'Replace {method}',
+  remove: 'Only remove {method}',
+  sure: 'Remove {method} from your account? It can then no longer be used to sign in.',
+  none: 'I have lost nothing',
 };
 
 export const factors: Record<FactorName, { name: string; description: string }> = {

@@ -3,7 +3,7 @@ import type { ScreenName } from '../../service/rules/screen-answers.ts';
 import * as en from '../messages/en.ts';
 
 /** Named by the service, and built with the issue at hand. */
-type Coming = 'mfa/recovery-code-challenge' | 'mfa/recovery-code' | 'mfa/lost-method' | 'login/forgot' | 'login/reset' | 'account';
+type Coming = 'login/forgot' | 'login/reset' | 'account';
 
 /** The English title stands in the page until the script knows the language. The record is complete, or tsc fails. */
 const titles: Record<Exclude<ScreenName, Coming>, string> = {
@@ -19,6 +19,9 @@ const titles: Record<Exclude<ScreenName, Coming>, string> = {
   'passkey/enrollment': en.webauthnEnrollment.passkey.title,
   'passkey/enrollment-nudge': en.passkeyNudge.title,
   'mfa/login-options': en.loginOptions.title,
+  'mfa/recovery-code-challenge': en.recoveryChallenge.title,
+  'mfa/recovery-code': en.recoveryCode.title,
+  'mfa/lost-method': en.lostMethod.title,
   'guardian/enroll': en.ticketStops.ticket_unknown.title,
   'guardian/enrolled': en.enrolled.title,
   error: en.stops.server_error.title,

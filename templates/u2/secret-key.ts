@@ -1,4 +1,5 @@
 import type * as en from '../messages/en.ts';
+import { copyText } from './copy-text.ts';
 import { type Child, element } from './element.ts';
 import { icon } from './icons.ts';
 
@@ -14,15 +15,4 @@ export const secretKey = (secret: string, text: typeof en.totpEnrollment): Child
     said.replaceChildren(...(worked ? [icon('done'), text.copied] : [text.copyByHand]));
   });
   return [element('p', {}, text.byHand), shown, copy, said];
-};
-
-const copyText = async (secret: string, shown: HTMLElement): Promise<boolean> => {
-  try {
-    await navigator.clipboard.writeText(secret);
-    return true;
-  } catch {
-    // Not allowed, or no secure context: mark the text, so that copying is one key away.
-    getSelection()?.selectAllChildren(shown);
-    return document.execCommand('copy');
-  }
 };

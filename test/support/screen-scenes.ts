@@ -1,6 +1,6 @@
 // What the endpoints say in the tests of the screens: one session per screen, and the way each screen looks when something is wrong.
 import { encode } from 'uqr';
-import type { ScreenName, SessionAnswer, TextState, TotpSecretAnswer } from '../../service/rules/screen-answers.ts';
+import type { RecoveryCodeAnswer, ScreenName, SessionAnswer, TextState, TotpSecretAnswer } from '../../service/rules/screen-answers.ts';
 import { creation, made, request, used } from './key-device.ts';
 import type { JsonAnswer, PageServer } from './page-server.ts';
 
@@ -23,7 +23,9 @@ export const sessionOn = (screen: ScreenName, more: Partial<SessionAnswer> = {})
   ...(screen === 'mfa/webauthn-enrollment' ? { factors: ['webauthn-roaming', 'otp'], also: ['mfa/enroll-options'] } : {}),
   ...(screen === 'mfa/webauthn-challenge' ? { also: ['mfa/login-options'] } : {}),
   ...(screen === 'passkey/enrollment' ? { also: ['mfa/enroll-options'] } : {}),
-  ...(screen === 'mfa/login-options' ? { methods } : {}),
+  ...(screen === 'mfa/login-options' ? { methods, also: ['mfa/recovery-code-challenge'] } : {}),
+  ...(screen === 'mfa/recovery-code-challenge' ? { also: ['mfa/login-options'] } : {}),
+  ...(screen === 'mfa/lost-method' ? { methods: methods?.map((one) => ({ ...one, removable: true })), factors: ['otp', 'sms'] } : {}),
   ...(screen === 'mfa/totp-challenge' || screen === 'mfa/phone-challenge' ? { another_way: true, also: ['mfa/login-options'] } : {}),
   ...(screen === 'mfa/phone-challenge' ? { text } : {}),
   ...more,
@@ -37,6 +39,8 @@ const methods: SessionAnswer['methods'] = [
   { id: '01JMETHODE', factor: 'webauthn-platform', name: null, last_used_at: null },
   { id: '01JMETHODF', factor: 'passkey', name: null, last_used_at: null },
 ];
+
+export const recoveryCode: RecoveryCodeAnswer = { recovery_code: 'AB12CD34EF56GH78IJ90KL12', id: '01JRECOVERY' };
 
 /** A text was sent, and another may be asked for. */
 export const text: TextState = { purpose: 'challenge', number_ending: '0605', sent: true, resend_in: 0 };
@@ -107,6 +111,21 @@ const withoutPasskeys: readonly Scene[] = [
     step: { path: 'mfa/login-options', refusal: refusal(500, 'server_error'), body: { method: '01JMETHODA' } },
   },
   {
+    screen: 'mfa/recovery-code-challenge',
+    query: `?state=${state}`,
+    step: { path: 'mfa/recovery-code-challenge', refusal: refusal(403, 'wrong_code'), body: { code: 'AB12 CD34 EF56 GH78 IJ90 KL12' } },
+  },
+  {
+    screen: 'mfa/recovery-code',
+    query: `?state=${state}`,
+    step: { path: 'mfa/recovery-code', refusal: refusal(503, 'temporarily_unavailable'), body: { id: '01JRECOVERY' } },
+  },
+  {
+    screen: 'mfa/lost-method',
+    query: `?state=${state}`,
+    step: { path: 'mfa/lost-method', refusal: refusal(500, 'server_error'), body: { action: 'replace', method: '01JMETHODA' } },
+  },
+  {
     screen: 'mfa/webauthn-enrollment',
     query: `?state=${state}`,
     step: { path: 'mfa/webauthn-enrollment', refusal: refusal(403, 'kind_not_enabled'), body: { credential: made } },
@@ -151,6 +170,7 @@ export const playScene = (server: PageServer, scene: Scene, more: Partial<Sessio
   for (const name of Object.keys(server.endpoints)) delete server.endpoints[name];
   server.posts.length = 0;
   server.endpoints['session'] = () => ({ body: sessionOn(scene.screen, { ...scene.session, ...more }) });
+  server.endpoints['mfa/recovery-code/show'] = () => ({ body: recoveryCode });
   server.endpoints['mfa/totp-enrollment/secret'] = () => ({ body: totpSecret() });
   for (const path of ['mfa/webauthn-enrollment', 'passkey/enrollment']) server.endpoints[`${path}/options`] = () => ({ body: creation });
   for (const path of ['mfa/webauthn-challenge', 'login/passkey']) server.endpoints[`${path}/options`] = () => ({ body: request });

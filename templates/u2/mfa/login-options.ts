@@ -4,8 +4,10 @@ import * as he from '../../messages/he.ts';
 import { choiceList } from '../choice-list.ts';
 import { element, fill } from '../element.ts';
 import { factorIcon } from '../factor-icons.ts';
+import { stroked } from '../icons.ts';
 import type { Language } from '../language.ts';
 import { lost } from '../lost.ts';
+import { screenAddress } from '../navigation.ts';
 import { openScreen } from '../open-screen.ts';
 import { drawScreen } from '../screen-frame.ts';
 import { showStop } from '../stop.ts';
@@ -17,7 +19,7 @@ const texts = {
 };
 
 openScreen('mfa/login-options', texts, (open) => {
-  const { text, session, language } = open;
+  const { text, session, language, state } = open;
   const methods = session.methods ?? [];
   if (methods.length === 0) return showStop({ error: 'server_error', reference: session.reference }, { language });
   const choices = methods.map((method) => ({
@@ -28,11 +30,28 @@ openScreen('mfa/login-options', texts, (open) => {
     step: { path: 'mfa/login-options', body: { method: method.id }, leave: 'assign' as const },
   }));
   const list = choiceList(open, choices);
-  const isOnly = methods.length === 1 ? [element('p', {}, text.only)] : [];
+  const recovery = session.also.includes('mfa/recovery-code-challenge') ? [recoveryChoice(text.recovery, state)] : [];
+  list.querySelector('ul')?.append(...recovery);
+  const isOnly = methods.length === 1 && recovery.length === 0 ? [element('p', {}, text.only)] : [];
   const what = methods.every(({ factor }) => factor === 'passkey' || factor.startsWith('webauthn')) ? 'key' : 'phone';
   drawScreen(open, { title: text.title }, element('p', { class: 'lead' }, text.intro), ...isOnly, list, lost(open, what));
   list.querySelector('button')?.focus();
 });
+
+/** The last of the ways: no method, but a way on. */
+const recoveryChoice = ({ name, description }: typeof en.loginOptions.recovery, state: string): HTMLElement => {
+  const words = element('span', {}, element('strong', {}, name), element('span', {}, description));
+  return element(
+    'li',
+    {},
+    element(
+      'a',
+      { class: 'button choice', href: screenAddress('mfa/recovery-code-challenge', state) },
+      stroked('M3 5h18v14H3zM7 10h1M11.5 10h1M16 10h1M7 14h10'),
+      words,
+    ),
+  );
+};
 
 const dateOf = (when: string, language: Language): string =>
   new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date(when));

@@ -27,7 +27,8 @@ export const handler = screenEndpoint({
     const { code } = await issueRecoveryCode(deps, account, id);
     const details = { authenticator: { id, type: 'recovery-code' } };
     await auditLogin(deps, 'gd_enrollment_complete', 'Recovery code made', { session, client, profile: account.profile, details });
-    const answer: RecoveryCodeAnswer = { recovery_code: code.reveal(), id };
+    const again = session.recoveryShown === undefined ? {} : { again: true as const };
+    const answer: RecoveryCodeAnswer = { recovery_code: code.reveal(), id, ...again };
     return ok(answer);
   },
 });
