@@ -46,6 +46,9 @@ export const placeOfEnrolment = (session: LoginSession, state: string, visit: En
   }
   const last = lastPlace(session);
   if (last) return last;
+  // A crash after its replacement was stored, or somebody else removed it: the question is asked anew.
+  const isReplaced = session.state === 'replacing' && !visit.account.methods.some(({ id }) => id === session.replaces);
+  if (isReplaced) return { screen: 'mfa/lost-method', also: [] };
   const refused = enrolmentRefusal(enrolmentFacts(session, visit, { now }));
   if (refused) throw refusalOf(refused.refuses, { session, state, visit, now });
   const { screen, also } = enrolmentPlace(session, offeredFactors(visit));
@@ -120,7 +123,9 @@ export const confirmEnrolment = async (
   const factor = requireFactor(factorName);
   // Whoever invites somebody to enrol, or proves another way, switches the factor on again (security.md 12).
   if (authority.by !== 'login' && account.counters.has(factor.counter)) await endLock(deps.table(), account.userId, factor.counter);
-  const method = await storeMethod(deps, { account, factorName, methodId, proof, ...inPlaceOf(session, authority) });
+  // Stored before a crash, by an enrolment that another method may stand beside: only the session is still to move.
+  const stored = account.methods.find(({ id, confirmed }) => id === methodId && confirmed);
+  const method = stored ?? (await storeMethod(deps, { account, factorName, methodId, proof, ...inPlaceOf(session, authority) }));
   if (method === 'stale') throw elsewhere(factor.enrolmentScreen, state);
 
   const change: SessionChange = {
