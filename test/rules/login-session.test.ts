@@ -39,6 +39,7 @@ const allowed = new Map<string, SessionState>([
   ['enrolling time_passed', 'expired'],
   ['proving all_factors_proven', 'proven'],
   ['proving recovery_proven', 'proven'],
+  ['proving stopped', 'failed'],
   ['proving time_passed', 'expired'],
   ['proven proof_taken', 'taken'],
   ['proven time_passed', 'expired'],

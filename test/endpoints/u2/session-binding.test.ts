@@ -50,6 +50,10 @@ const bodies: Record<string, Record<string, unknown>> = {
   'u2/api/passkey/enrollment/options.post.ts': {},
   'u2/api/passkey/enrollment.post.ts': { credential: {} },
   'u2/api/passkey/enrollment-nudge.post.ts': { answer: 'later' },
+  'u2/api/mfa/recovery-code-challenge.post.ts': { code: 'AB12CD34EF56GH78IJ90KL12' },
+  'u2/api/mfa/recovery-code/show.post.ts': {},
+  'u2/api/mfa/recovery-code.post.ts': { id: '01J00000000000000000000000' },
+  'u2/api/mfa/lost-method.post.ts': { action: 'keep' },
   'u2/api/mfa/login-options.post.ts': { method: '01J00000000000000000000000' },
 };
 

@@ -54,7 +54,7 @@ describe('/guardian/factors', () => {
     const answers = await Promise.all(guardianFactors.map((name) => put(name, { enabled: implementedFactors.includes(name) })));
 
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
-    expect((await enabled()).sort()).toEqual(['otp', 'sms', 'webauthn-platform', 'webauthn-roaming']);
+    expect((await enabled()).sort()).toEqual(['otp', 'recovery-code', 'sms', 'webauthn-platform', 'webauthn-roaming']);
     await Promise.all(guardianFactors.map((name) => put(name, { enabled: false })));
   });
 

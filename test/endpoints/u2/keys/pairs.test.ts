@@ -9,6 +9,7 @@ import { advanceClock, resetClock, setClock } from '../../../support/clock.ts';
 import { type Deployment, startDeployment } from '../../../support/deployment.ts';
 import type { Answered, Handler } from '../../../support/event.ts';
 import { enrolWith, givenKey, type KeyHandlers, keyHandlers, requestFrom, switchOnly } from '../../../support/keyed.ts';
+import { keepShown, type RecoverySteps, recoverySteps } from '../../../support/recovering.ts';
 import {
   afterPassword,
   ask,
@@ -55,11 +56,13 @@ const proofs: Record<FactorName, string[]> = {
 let deployment: Deployment;
 let handlers: KeyHandlers;
 let session: Handler;
+let recovery: RecoverySteps;
 const steps: Record<string, Handler> = {};
 
 beforeAll(async () => {
   deployment = await startDeployment({ POWERTOOLS_LOG_LEVEL: 'SILENT' });
   handlers = await keyHandlers();
+  recovery = await recoverySteps();
   session = (await import('../../../../lambdas/u2/api/session.get.ts')).handler;
   const used = ['login/identifier', 'login/password', 'mfa/login-options', 'mfa/totp-challenge', 'mfa/phone-challenge/send'];
   const enrolling = ['mfa/phone-challenge', 'mfa/totp-enrollment/secret', 'mfa/totp-enrollment', 'mfa/phone-enrollment'];
@@ -162,6 +165,11 @@ const enrol = async (browser: Browser, factor: FactorName): Promise<Answered> =>
   return enrolWith(handlers, browser, factor);
 };
 
+const keepRecoveryCode = (browser: Browser, next: string) => {
+  expect(next).toBe(`/u2/mfa/recovery-code?state=${browser.state}`);
+  return keepShown(recovery, browser);
+};
+
 const isKey = (factor: FactorName): factor is WebauthnKind => factor !== 'otp' && factor !== 'sms';
 /** A passkey is a second factor while its own switch or that of any key is on. */
 const staysUsable = (factor: FactorName, on: readonly FactorName[]): boolean =>
@@ -238,7 +246,11 @@ describe.each(policies)('under the policy %j, two factors asked for by the app: 
       }
       expect((await answer()).status).toBe(409);
       expect(await where(browser)).toMatchObject({ screen: expect.stringContaining('enrollment'), factors: [third], methods: [] });
-      expect(await enrol(browser, third)).toMatchObject({ status: 200, body: { next: `/authorize/${browser.state}` } });
+      const { status, body } = await enrol(browser, third);
+      expect(status).toBe(200);
+      // Bound to one device, and all there is: a recovery code is given with it.
+      const next = third === 'webauthn-platform' ? (await keepRecoveryCode(browser, body.next)).next : body.next;
+      expect(next).toBe(`/authorize/${browser.state}`);
       await expectSignedIn(browser, person, third);
     }
   });
