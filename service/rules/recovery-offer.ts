@@ -19,6 +19,7 @@ type Row = { name: string; when(facts: RecoveryFacts): boolean; because: string 
 export const recoveryRows: readonly Row[] = [
   { name: 'no_code', when: (f) => !f.held, because: 'a code is good once (security.md 9)' },
   { name: 'switched_off', when: (f) => !f.serves, because: 'its factor is off (product.md §3 rule 3)' },
+  { name: 'guessed_off', when: (f) => f.tries >= mostFailures, because: 'a hundred wrong ones switch it off (security.md 12)' },
   {
     name: 'nothing_beside',
     when: (f) => f.beside === 0,

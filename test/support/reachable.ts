@@ -5,6 +5,7 @@ import { enrollableFactors, secondStepOf, standingOf, usableMethods } from '../.
 import { mostFailures } from '../../service/rules/lockout.ts';
 import { firstStates, nextState, type SessionEvent, type SessionPurpose, type SessionState } from '../../service/rules/login-session.ts';
 import { Problem } from '../../service/rules/problem.ts';
+import { recoveryCounter } from '../../service/rules/recovery-code.ts';
 import { rememberDefaults } from '../../service/rules/remembering.ts';
 import type { FactorName } from '../../service/rules/screen-answers.ts';
 import { placeOfEnrolment, requireOpenEnrolment } from '../../service/screens/enrolment.ts';
@@ -26,6 +27,8 @@ export type World = {
   /** Counters at their limit. */
   locked: readonly Kind[];
   recovery: boolean;
+  /** A hundred wrong codes have switched it off. */
+  recoveryOff: boolean;
   purpose: SessionPurpose;
   state: SessionState;
   /** The app asked for two factors. */
@@ -49,16 +52,16 @@ export type Move = { name: string; honest: boolean; leads: World };
 
 const now = 1_800_000_000;
 
-const accountOf = ({ methods, locked, recovery }: World): Account => ({
+const accountOf = ({ methods, locked, recovery, recoveryOff }: World): Account => ({
   userId: 'auth0|someone',
   profile: { user_id: 'auth0|someone', connection: 'c', created_at: '', updated_at: '' },
   methods: methods.map((kind): Method => ({ id: kind, type: types[kind], confirmed: true, created_at: '', rp_id: 'login.example.com' })),
   unsettled: { added: [], removed: [] },
   counters: new Map(
-    locked.map((kind) => {
-      const name = factorOfMethod(types[kind])?.counter ?? '';
-      return [name, { pk: '', sk: '', total: mostFailures }];
-    }),
+    [...locked.map((kind) => factorOfMethod(types[kind])?.counter ?? ''), ...(recoveryOff ? [recoveryCounter] : [])].map((name) => [
+      name,
+      { pk: '', sk: '', total: mostFailures },
+    ]),
   ),
   recovery: recovery ? { id: 'r', hash: 'h', created_at: '' } : undefined,
   devices: new Map(),
@@ -151,8 +154,10 @@ export const movesOf = (world: World): Move[] => {
       add('challenge', step(world, 'all_factors_proven', { proven: 'method' }));
       add('a hundred guesses', { ...world, locked: [...new Set([...world.locked, challenged.method.id as Kind])].sort() }, false); // ids are kinds here
     }
-    if (recoveryIsOpen(session, account, settings, now))
+    if (recoveryIsOpen(session, account, settings, now)) {
       add('recovery code', step(world, 'recovery_proven', { proven: 'recovery', locked: [] }));
+      add('a hundred guesses at it', { ...world, recoveryOff: true }, false);
+    }
   }
   if (world.state === 'awaiting_mfa' || world.state === 'replacing' || world.state === 'enrolling') {
     for (const kind of kinds) {
@@ -195,6 +200,7 @@ export function* beginnings(): Generator<World> {
               methods,
               locked,
               recovery,
+              recoveryOff: false,
               policy,
               asked: false,
               stepUp: false,
@@ -231,7 +237,18 @@ const opened = (plain: Omit<World, 'purpose' | 'state'>): World[] => {
 export const keyOf = (world: World): string =>
   [
     ...[world.purpose, world.state, world.proven, world.ticket, world.enabled, world.methods, world.locked],
-    ...[world.policy, world.recovery, world.asked, world.stepUp, world.old, world.signedOut, world.multiple, world.held, world.demanded],
+    ...[
+      world.policy,
+      world.recovery,
+      world.recoveryOff,
+      world.asked,
+      world.stepUp,
+      world.old,
+      world.signedOut,
+      world.multiple,
+      world.held,
+      world.demanded,
+    ],
   ].join('|');
 
 /** The screen that enrols the one factor, where it is one. */

@@ -49,9 +49,13 @@ const forbidden: Record<string, (from: World, move: Move) => boolean> = {
     from.purpose === 'ticket' && name.startsWith('enrol') && !from.multiple && has(from).usable > 0,
   'an account that was signed out enrols': (from, { name }) => from.purpose === 'account' && name.startsWith('enrol') && from.signedOut,
   'a factor enrols that is off': (from, { name }) => name.startsWith('enrol') && !from.enabled.includes(name.slice('enrol '.length)),
-  'a recovery code counts that is none, is off, stands alone, or follows an old first factor': (from, { name }) =>
+  'a recovery code counts that is none, is off, was guessed at too often, stands alone, or follows an old first factor': (from, { name }) =>
     name === 'recovery code' &&
-    (!from.recovery || !serves(from) || has(from).usable + has(from).locked === 0 || (from.purpose === 'login' && from.old)),
+    (!from.recovery ||
+      from.recoveryOff ||
+      !serves(from) ||
+      has(from).usable + has(from).locked === 0 ||
+      (from.purpose === 'login' && from.old)),
   'a new password is set without a proof by who holds a method': (_from, { leads }) =>
     leads.purpose === 'reset' && leads.state === 'taken' && leads.held && leads.proven === 'nothing',
   'what is no sign-in becomes one': (_from, { leads }) => leads.purpose !== 'login' && signIn.has(leads.state),
@@ -123,7 +127,7 @@ const shutOut = (found: ReadonlyMap<string, World>, back: ReadonlyMap<string, re
   }
   const mustArrive = (world: World): boolean => {
     const { usable, locked } = has(world);
-    const canProve = usable > 0 || (world.recovery && serves(world) && locked > 0);
+    const canProve = usable > 0 || (world.recovery && !world.recoveryOff && serves(world) && locked > 0);
     return world.purpose === 'login' && !isFinal(world) && (canProve || (world.state === 'pending' && !isStepDemanded(world)));
   };
   for (const [key, world] of found) if (mustArrive(world) && !arrive.has(key)) return world;
