@@ -48,7 +48,8 @@ export const screenEndpoint = <Deps extends TableDeps, Body extends z.ZodType>(d
     const now = Math.floor(definition.deps.now() / 1000);
     const session = await requireSession(definition.deps, state, request, now);
     requireState(session, definition.states, state);
-    return definition.run({ session, state, body, client: request.client, ...hashesOf(request), now }, definition.deps);
+    const input = { session, state, body, client: request.client, ...hashesOf(request), now };
+    return definition.run(input, definition.deps).catch(withWayOn(state));
   }, oauthError);
 
 /** A step whose whole work is one write to a pending session: the write's condition checks what a read would, and only a refusal reads. */
@@ -87,8 +88,19 @@ export const screenQuery = <Deps extends TableDeps>(
     const found = await findSessionAnd(deps.table(), state, { now, beside: besideKey });
     const session = requireOwnBrowser(found.session, request, state);
     requireState(session, session.offersPasskey || session.recoveryDue ? shownWithMore : shown, state);
-    return run({ session, beside: found.beside, state, client: request.client, ...hashesOf(request), now }, deps);
+    return run({ session, beside: found.beside, state, client: request.client, ...hashesOf(request), now }, deps).catch(withWayOn(state));
   }, oauthError);
+
+/** A factor that was switched off can be switched on again by a mail, where there are mails. Only here the address of that is known. */
+const withWayOn =
+  (state: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof Problem) || error.code !== 'factor_locked' || config().mailSender === undefined) throw error;
+    const { status, message, details } = error;
+    throw new Problem(status, error.code, message, {
+      details: { ...details, next: `/u2/login/unlock?state=${encodeURIComponent(state)}` },
+    });
+  };
 
 const shown: readonly SessionState[] = ['pending', 'awaiting_mfa', 'replacing', 'enrolling', 'enrolled', 'proving', 'proven'];
 /** A recovery code and the offer of a passkey come after the sign-in is complete, so that nothing depends on them. */

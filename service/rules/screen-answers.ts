@@ -17,6 +17,8 @@ export type ScreenName =
   | 'mfa/lost-method'
   | 'login/forgot'
   | 'login/reset'
+  | 'login/not-me'
+  | 'login/unlock'
   | 'guardian/enroll'
   | 'guardian/enrolled'
   | 'account'
@@ -68,6 +70,8 @@ export type SessionAnswer = {
   sms_countries?: string[];
   /** mfa/phone-challenge. */
   text?: TextState;
+  /** login/reset: the fewest characters a new password may have. */
+  fewest_characters?: number;
 };
 
 export type ShownMethod = {
@@ -112,6 +116,24 @@ export type StepAnswer = {
   /** Of the steps with a passkey or key: what the browser may be told of the account's keys before it leaves. */
   signals?: AcceptedKeys[];
 };
+
+/**
+ * `POST /u2/api/login/forgot` `{state, email?}`: 200, the same whoever it is. `POST /u2/api/login/reset/open` `{token}` answers as a step, with
+ * the session in which the link's owner proves what there is to prove.
+ */
+export type ForgotAnswer = { asked: true };
+
+/**
+ * `POST /u2/api/login/reset` `{state, password}`, `POST /u2/api/login/unlock` `{token}` and `POST /u2/api/login/not-me` `{token}`: 200. The page
+ * says that it is done; `restart_url`: the app to sign in to again. `mailed`: a link to set a new password was sent.
+ */
+export type DoneAnswer = { done: true; restart_url?: string; mailed?: boolean };
+
+/** `POST /u2/api/mfa/unlock` `{state}`: 200. A link is on its way to the account's e-mail. */
+export type UnlockAnswer = { mailed: true };
+
+/** Why a password cannot be taken, with `invalid_password`. */
+export type PasswordReason = 'broken' | 'too_short' | 'too_long' | 'common' | 'names';
 
 /**
  * For the Signal API (WebAuthn L3 §5.1.10): all keys that are accepted for one user handle, and how the account is called now. Nothing is
@@ -214,6 +236,9 @@ export type ScreenError = {
   field?: string;
   /** With `invalid_phone_number` and `phone_number_refused`. */
   reason?: PhoneNumberReason;
+  /** With `invalid_password`. */
+  password_reason?: PasswordReason;
+  fewest_characters?: number;
   /** Seconds to wait, with 429 and 503. */
   retry_after?: number;
   /** With `unknown_credential`, where nobody has it: the browser may be told that it is gone. */
@@ -235,6 +260,12 @@ export type ScreenErrorCode =
   | 'ticket_expired' // 403 five days are over
   | 'ticket_used' // 403
   | 'already_enrolled' // 409 the ticket meets a usable method; it is not used up
+  | 'link_unknown' // 403 no such mailed link, cut short, or its account is not to be had any more
+  | 'link_expired' // 403
+  | 'link_used' // 403 used, or ended by a new password
+  | 'mail_unavailable' // 400 this deployment sends no mails, or the account has no address
+  | 'too_many_mails' // 429 `retry_after`: this person's own limit
+  | 'invalid_password' // 400 `password_reason`, `fewest_characters`
   | 'signed_out' // 403 the session of the account page has ended
   | 'no_factor_enabled' // 403 the policy asks for a second factor and none is switched on
   | 'step_not_open' // 409 the session is elsewhere: `next`

@@ -3,7 +3,7 @@ import type { TableDeps } from '../deps/table.ts';
 import type { UsableMethod } from '../factors/usable.ts';
 import type { Client } from '../http/request.ts';
 import { refusal } from '../http/screen-endpoint.ts';
-import { freeFailures, waitSecondsAfter } from '../rules/lockout.ts';
+import { freeFailures, mostFailures, waitSecondsAfter } from '../rules/lockout.ts';
 import { Problem } from '../rules/problem.ts';
 import { type Account, counterKey } from '../storage/account.ts';
 import { anyBrowser, type CountedTry, clearedBy, countAttempt, uncountAttempt } from '../storage/attempts.ts';
@@ -34,8 +34,8 @@ type Challenge = {
   /** The person wishes this browser to be remembered. */
   remember: boolean;
   now: number;
-  /** Told of a row of failures that reached the limit: somebody knows the password. */
-  onLimitReached(): Promise<void>;
+  /** Told of a row of failures that reached a limit: somebody knows the password. */
+  onLimitReached(notice: 'guessing' | 'factor_locked'): Promise<void>;
 };
 
 /** Gives the sign-in as it is then. */
@@ -75,10 +75,11 @@ export const answerChallenge = async (deps: TableDeps, challenge: Challenge, che
     return refusal(403, 'code_already_used', 'This code was used before. Please wait for the next one.', { field: 'code' });
   }
 
-  async function wrong({ failures }: CountedTry): Promise<Problem> {
+  async function wrong({ failures, total }: CountedTry): Promise<Problem> {
     await auditLogin(deps, 'gd_auth_failed', 'Wrong code', audit);
     if (failures >= freeFailures) await deps.count('Lockouts');
-    if (failures === freeFailures) await challenge.onLimitReached();
+    if (total === mostFailures) await challenge.onLimitReached('factor_locked');
+    else if (failures === freeFailures) await challenge.onLimitReached('guessing');
     return failures >= freeFailures
       ? tooManyAttempts(waitSecondsAfter(failures))
       : refusal(403, 'wrong_code', 'This code is not right.', { field: 'code' });

@@ -15,6 +15,7 @@ import { endLock } from '../storage/waits.ts';
 import { auditMethod } from './audit.ts';
 import { bothProven } from './both-proven.ts';
 import { type Authority, type EnrolmentVisit, enrolmentFacts, offeredFactors, readEnrolmentVisit } from './enrolment-visit.ts';
+import { localesOf } from './locales.ts';
 import { elsewhere, enrolmentPlace, factorLocked, lastPlace, type Place, secondPlace } from './place.ts';
 
 type Enrolling = { session: LoginSession; state: string; factorName?: Factor['name']; now: number };
@@ -162,8 +163,6 @@ const wordsFor: Record<Authority['by'], string> = {
 /** Auth0's name for what a ticket is: who made it is named wherever it was used. */
 const makerOf = ({ ticket }: Authority): Record<string, unknown> =>
   ticket ? { ticket: { id: ticket.id, maker: ticket.maker, allow_multiple_enrollments: ticket.multiple } } : {};
-
-export const localesOf = ({ uiLocales }: LoginSession, client: Client): string[] => [...uiLocales, ...client.languages];
 
 const inPlaceOf = (session: LoginSession, { ticket }: Authority): Pick<MethodChange, 'ticket' | 'remove'> => ({
   ...(ticket ? { ticket: { id: ticket.id, until: ticket.expiresAt } } : {}),

@@ -8,8 +8,8 @@ import type { Method } from '../storage/account.ts';
 import { type LoginSession, noteInSession, stepSession } from '../storage/login-sessions.ts';
 import { changeMethods } from '../storage/methods.ts';
 import { auditMethod } from './audit.ts';
-import { localesOf } from './enrolment.ts';
 import { type EnrolmentVisit, offeredFactors } from './enrolment-visit.ts';
+import { localesOf } from './locales.ts';
 import { afterSignIn, elsewhere, enrolmentAddress, enrolmentPlace, screenAddress } from './place.ts';
 import type { Found } from './second-factor.ts';
 

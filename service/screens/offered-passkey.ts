@@ -6,8 +6,9 @@ import { refusal } from '../http/screen-endpoint.ts';
 import type { StepAnswer } from '../rules/screen-answers.ts';
 import { acceptedKeys } from './accepted-keys.ts';
 import { auditMethod } from './audit.ts';
-import { localesOf, storeMethod } from './enrolment.ts';
+import { storeMethod } from './enrolment.ts';
 import { readMadeKey, whileStoring } from './key-enrolment.ts';
+import { localesOf } from './locales.ts';
 import { closeOffer, type OfferVisit, openOffer } from './open-offer.ts';
 import { elsewhere, resumeAddress } from './place.ts';
 

@@ -12,8 +12,8 @@ export const tallyOf = (item: Item | undefined, scope: string): Tally => ({
 });
 
 type Options = { scope: string; now: number; limitTotal: boolean; ttl?: number };
-/** `waitUntil` where this try was one too many and set the wait. */
-export type CountedTry = { outcome: 'counted'; failures: number; waitUntil?: number };
+/** `waitUntil` where this try was one too many and set the wait; `total` over all scopes, with this one. */
+export type CountedTry = { outcome: 'counted'; failures: number; total: number; waitUntil?: number };
 export type Counted = Exclude<Verdict, { outcome: 'allowed' }> | CountedTry;
 
 /**
@@ -28,8 +28,8 @@ export const countAttempt = async (table: Table, key: Key, options: Options, kno
     if (verdict.outcome !== 'allowed') return verdict;
     const written = await writeAttempt(table, key, tally, options);
     if (written.outcome === 'written') {
-      const { failures, waitUntil } = tallyOf(written.item, options.scope);
-      return { outcome: 'counted', failures, ...(waitUntil > options.now ? { waitUntil } : {}) };
+      const { failures, waitUntil, total } = tallyOf(written.item, options.scope);
+      return { outcome: 'counted', failures, total, ...(waitUntil > options.now ? { waitUntil } : {}) };
     }
     item = await table.get(key);
   }

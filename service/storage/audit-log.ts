@@ -10,6 +10,11 @@ export type AuditType =
   | 'fp' // failed login, wrong password
   | 'fu' // failed login, unknown user
   | 'slo' // success logout
+  | 'scpr' // a link to set a new password was asked for
+  | 'fcpr'
+  | 'scp' // password changed by its owner
+  | 'srrt' // all sign-ins ended by the owner: "this was not me"
+  | 'ublkdu' // a factor switched on again by a mailed link
   | 'limit_mu' // address held up for too many failures
   | 'limit_wc' // account held up for too many failures
   | 'sapi' // management call that changed something

@@ -3,7 +3,7 @@ import type { ScreenName } from '../../service/rules/screen-answers.ts';
 import * as en from '../messages/en.ts';
 
 /** Named by the service, and built with the issue at hand. */
-type Coming = 'login/forgot' | 'login/reset' | 'account';
+type Coming = 'login/forgot' | 'login/reset' | 'login/not-me' | 'login/unlock' | 'account';
 
 /** The English title stands in the page until the script knows the language. The record is complete, or tsc fails. */
 const titles: Record<Exclude<ScreenName, Coming>, string> = {

@@ -15,6 +15,7 @@ import { recipientOf } from '../../../service/screens/recipient.ts';
 import { rememberChoice } from '../../../service/screens/remember-choice.ts';
 import type { Found } from '../../../service/screens/second-factor.ts';
 import { textState } from '../../../service/screens/text-state.ts';
+import { fewestTyped } from '../../../service/screens/typed-password.ts';
 import type { LoginSession } from '../../../service/storage/login-sessions.ts';
 import { factorKey, isOn } from '../../../service/storage/settings.ts';
 import { secondsToTextTurn } from '../../../service/storage/text-limits.ts';
@@ -63,6 +64,7 @@ export const handler = screenQuery(
       another_way: usable.length > 1 || place.also.includes('mfa/recovery-code-challenge'),
       ...rememberChoice(session, settings),
       ...(keyName === undefined ? {} : { key_name: keyName }),
+      ...(place.screen === 'login/reset' ? { fewest_characters: fewestTyped(settings) } : {}),
       ...(recipient ? { text: textState(session, recipient, secondsToTextTurn(account, now)) } : {}),
       ...(smsCountries === 'any' ? {} : { sms_countries: [...smsCountries] }),
       methods: session.state === 'replacing' ? lostMethods(visit) : usable.map(shownMethod),

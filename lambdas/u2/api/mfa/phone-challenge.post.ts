@@ -31,7 +31,8 @@ export const handler = screenEndpoint({
       // A new text replaces the code: the write that uses it up names the one that was compared.
       const check = async (): Promise<Checked> =>
         (await isRight()) ? { outcome: 'right', session: [equals('codeMac', mac)] } : { outcome: 'wrong' };
-      const onLimitReached = () => deps.notify('guessing', { account: account.profile, locales: session.uiLocales, client });
+      const onLimitReached = (notice: 'guessing' | 'factor_locked') =>
+        deps.notify(notice, { account: account.profile, locales: session.uiLocales, client, method: challenged.method });
       const done = await answerChallenge(
         deps,
         { session, account, settings, challenged, client, deviceHash, remember: body.remember === true, now, onLimitReached },

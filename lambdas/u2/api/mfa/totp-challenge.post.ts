@@ -33,7 +33,8 @@ export const handler = screenEndpoint({
       if (step <= usedUpStep(method, account.counters.get(factor.counter))) return { outcome: 'replayed' };
       return { outcome: 'right', floor: { attribute: floorAttribute(method.id), value: step } };
     };
-    const onLimitReached = () => deps.notify('guessing', { account: account.profile, locales: session.uiLocales, client });
+    const onLimitReached = (notice: 'guessing' | 'factor_locked') =>
+      deps.notify(notice, { account: account.profile, locales: session.uiLocales, client, method });
     const done = await answerChallenge(
       deps,
       { session, account, settings, challenged, client, deviceHash, remember: body.remember === true, now, onLimitReached },
