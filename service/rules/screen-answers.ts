@@ -118,14 +118,8 @@ export type StepAnswer = {
 };
 
 /**
- * `POST /u2/api/login/forgot` `{state, email?}`: 200, the same whoever it is. `POST /u2/api/login/reset/open` `{token}` answers as a step, with
- * the session in which the link's owner proves what there is to prove.
- */
-export type ForgotAnswer = { asked: true };
-
-/**
- * `POST /u2/api/login/reset` `{state, password}`, `POST /u2/api/login/unlock` `{token}` and `POST /u2/api/login/not-me` `{token}`: 200. The page
- * says that it is done; `restart_url`: the app to sign in to again. `mailed`: a link to set a new password was sent.
+ * `POST /u2/api/login/unlock` `{token}` and `POST /u2/api/login/not-me` `{token}`: 200. The page says that it is done; `restart_url`: the app to
+ * sign in to again. `mailed`: a link to set a new password was sent.
  */
 export type DoneAnswer = { done: true; restart_url?: string; mailed?: boolean };
 

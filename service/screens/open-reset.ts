@@ -5,7 +5,7 @@ import type { Client } from '../http/request.ts';
 import { openSession } from '../storage/login-sessions.ts';
 import { readMfaSettings } from '../storage/settings.ts';
 import { requireMailedLink } from './mailed-link.ts';
-import { afterSignIn, screenAddress } from './place.ts';
+import { afterSignIn, recoveryIsOpen, screenAddress, secondPlace } from './place.ts';
 
 type Opened = { token: string; browserHash: string; client: Client; now: number };
 
@@ -16,7 +16,8 @@ type Opened = { token: string; browserHash: string; client: Client; now: number 
 export const openReset = async (deps: TableDeps, { token, browserHash, client, now }: Opened): Promise<string> => {
   const table = deps.table();
   const { link, account } = await requireMailedLink(table, token, 'reset', now);
-  const { usable, locked } = standingOf(account, await readMfaSettings(table));
+  const settings = await readMfaSettings(table);
+  const { usable, locked } = standingOf(account, settings);
   const { tenantName } = config();
   const state = deps.random(32).toString('base64url');
   const session = await openSession(
@@ -38,6 +39,8 @@ export const openReset = async (deps: TableDeps, { token, browserHash, client, n
     // All sign-ins may have been ended in this very second; this one begins after it.
     Math.max(now, account.profile.sessions_valid_from ?? 0),
   );
-  // Any screen of a challenge will do: the page asks where the session is.
-  return session.state === 'proven' ? afterSignIn(session, state) : screenAddress('mfa/login-options', state);
+  if (session.state === 'proven') return afterSignIn(session, state);
+  // The page of errors asks where the session is and says why it stops there.
+  const leadsOn = usable > 0 || recoveryIsOpen(session, account, settings, now);
+  return screenAddress(leadsOn ? secondPlace(session, account, settings, now).screen : 'error', state);
 };

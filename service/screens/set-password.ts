@@ -19,10 +19,7 @@ import { hashTypedPassword } from './typed-password.ts';
 
 type Setting = { session: LoginSession; password: Secret; client: Client; signInHash: string | undefined; now: number };
 
-export const setPassword = async (
-  deps: TableDeps & NoticeDeps,
-  { session, password, client, signInHash, now }: Setting,
-): Promise<MailedLink> => {
+export const setPassword = async (deps: TableDeps & NoticeDeps, { session, password, client, signInHash, now }: Setting): Promise<void> => {
   const table = deps.table();
   const { link, account, settings } = await requireReset(table, { session, signInHash, now });
   const { userId } = account;
@@ -45,7 +42,6 @@ export const setPassword = async (
   await stepSession(table, session, { event: 'proof_taken', now });
   await auditLogin(deps, 'scp', 'Password changed by a mailed link', { session, client, profile, details: provenBy(session) });
   await deps.notify('password_changed', { account: profile, locales: localesOf(session, client), client });
-  return link;
 };
 
 const provenBy = ({ proof }: LoginSession): Record<string, unknown> => ({ proven_by: proof?.by ?? 'mail' });

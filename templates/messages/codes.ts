@@ -57,5 +57,8 @@ export type KeyMakeTrouble =
   | 'ConstraintError'
   | Extract<ScreenErrorCode, 'kind_not_enabled' | 'too_many_methods'>;
 
+/** What is wrong with a mailed link. */
+export type LinkTrouble = Extract<ScreenErrorCode, 'link_unknown' | 'link_expired' | 'link_used'>;
+
 /** A full-page refusal: what it is called, what happened, what to do next. */
 export type StopText = { title: string; happened: string; next: string };

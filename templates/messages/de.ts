@@ -47,6 +47,100 @@ export const password: typeof en.password = {
   submit: 'Anmelden',
   missing: 'Geben Sie Ihr Passwort ein.',
   wrong: 'Die E-Mail-Adresse oder das Passwort stimmt nicht. Prüfen Sie beides und versuchen Sie es noch einmal.',
+  forgot: 'Passwort vergessen?',
+};
+
+export const forgot: typeof en.forgot = {
+  title: 'Passwort vergessen?',
+  intro: 'Geben Sie Ihre E-Mail-Adresse ein. Wir senden Ihnen einen Link, mit dem Sie ein neues Passwort festlegen.',
+  label: 'E-Mail-Adresse',
+  submit: 'Link senden',
+  back: 'Zurück zur Anmeldung',
+  asked: {
+    title: 'Sehen Sie in Ihr Postfach',
+    happened: 'Wenn es ein Konto mit dieser E-Mail-Adresse gibt, ist eine E-Mail mit einem Link unterwegs. Der Link gilt eine Stunde.',
+    next: 'Nach ein paar Minuten noch keine E-Mail? Sehen Sie im Spam-Ordner nach, prüfen Sie die Adresse und fordern Sie noch einmal an.',
+    again: 'Noch einmal anfordern',
+  },
+};
+
+export const reset: typeof en.reset = {
+  title: 'Neues Passwort festlegen',
+  account: 'Konto',
+  label: 'Neues Passwort',
+  rule: 'Mindestens {fewest} Zeichen. Mehrere Wörter, die nur Sie so zusammenstellen würden, merken sich leicht.',
+  show: 'Passwort anzeigen',
+  hide: 'Passwort verbergen',
+  submit: 'Passwort speichern',
+  opening: 'Einen Moment…',
+  missing: 'Geben Sie ein neues Passwort ein.',
+  reasons: {
+    broken: 'Das Passwort enthält ein fehlerhaftes Zeichen. Geben Sie es noch einmal ein.',
+    too_short: 'Das ist zu kurz. Nehmen Sie mindestens {fewest} Zeichen.',
+    too_long: 'Das ist zu lang. Nehmen Sie höchstens 128 Zeichen.',
+    common: 'Dieses Passwort haben viele, darum wird es zuerst probiert. Wählen Sie ein anderes.',
+    names: 'Ihre E-Mail-Adresse oder der Name dieses Dienstes ist zu leicht zu erraten. Wählen Sie ein anderes Passwort.',
+  },
+  done: {
+    title: 'Ihr Passwort ist geändert',
+    happened: 'Alle, die an Ihrem Konto angemeldet waren, wurden abgemeldet.',
+    next: 'Melden Sie sich mit dem neuen Passwort wieder an.',
+  },
+};
+
+export const linkStops: typeof en.linkStops = {
+  link_unknown: {
+    title: 'Dieser Link geht nicht',
+    happened: 'Die Adresse ist nicht vollständig, oder das Konto hat sich geändert, seit die E-Mail verschickt wurde.',
+    next: 'Öffnen Sie den Link in der E-Mail noch einmal oder kopieren Sie die ganze Adresse. Hilft das nicht, fordern Sie bei der Anmeldung einen neuen an.',
+  },
+  link_expired: {
+    title: 'Dieser Link ist zu alt',
+    happened: 'Links in unseren E-Mails gelten nur für begrenzte Zeit.',
+    next: 'Gehen Sie zurück zur App, die Sie benutzen möchten, und fordern Sie bei der Anmeldung einen neuen Link an.',
+  },
+  link_used: {
+    title: 'Dieser Link wurde schon benutzt',
+    happened: 'Jeder Link gilt einmal, und ein neues Passwort beendet alle anderen.',
+    next: 'Wenn Sie das waren, melden Sie sich wie gewohnt an. Wenn nicht, wählen Sie bei der Anmeldung „Passwort vergessen?“.',
+  },
+};
+
+export const notMe: typeof en.notMe = {
+  title: 'Waren Sie das nicht?',
+  intro: 'Wir beenden jede Anmeldung an Ihrem Konto, auf allen Geräten, und senden Ihnen einen Link für ein neues Passwort.',
+  submit: 'Alle Anmeldungen beenden',
+  done: {
+    title: 'Alle Anmeldungen sind beendet',
+    happened: 'An Ihrem Konto ist niemand mehr angemeldet.',
+    next: 'Sehen Sie in Ihr Postfach: Die neueste E-Mail enthält einen Link für ein neues Passwort.',
+  },
+  doneElsewhere: {
+    title: 'Alle Anmeldungen sind beendet',
+    happened: 'An Ihrem Konto ist niemand mehr angemeldet.',
+    next: 'Ändern Sie Ihr Passwort bei dem Dienst, über den Sie sich anmelden, und informieren Sie Ihren Administrator.',
+  },
+};
+
+export const unlock: typeof en.unlock = {
+  title: 'Wieder einschalten',
+  intro: 'Nach zu vielen falschen Codes wurde Ihr Anmeldeweg abgeschaltet. Wir können Ihnen einen Link senden, der ihn wieder einschaltet.',
+  submit: 'Link per E-Mail senden',
+  sent: {
+    title: 'Sehen Sie in Ihr Postfach',
+    happened: 'Eine E-Mail mit einem Link ist an die E-Mail-Adresse Ihres Kontos unterwegs. Der Link gilt eine Stunde.',
+    next: 'Öffnen Sie ihn, drücken Sie dort die Schaltfläche und melden Sie sich wieder an.',
+  },
+  use: 'Sie kommen aus unserer E-Mail. Drücken Sie die Schaltfläche und melden Sie sich dann an wie immer, mit Passwort und Code.',
+  useIt: 'Wieder einschalten',
+  done: {
+    title: 'Wieder eingeschaltet',
+    happened: 'Sie können Ihren Anmeldeweg wieder benutzen.',
+    next: 'Melden Sie sich wieder an. Passwort und Code werden verlangt.',
+  },
+  too_many_mails:
+    'Wir haben Ihnen schon einen Link gesendet; es gibt einen am Tag. Sehen Sie auch im Spam-Ordner nach. Einen weiteren können Sie {wait} anfordern.',
+  mail_unavailable: 'Wir können Ihnen keinen Link senden. Bitten Sie Ihren Administrator, den Anmeldeweg wieder einzuschalten.',
 };
 
 export const code: typeof en.code = {
@@ -373,7 +467,7 @@ export const stops: typeof en.stops = {
   factor_locked: {
     title: 'Dieser Anmeldeweg ist für Sie abgeschaltet',
     happened: 'Es gab zu viele falsche Codes. Deshalb haben wir diesen Anmeldeweg abgeschaltet, um Ihr Konto zu schützen.',
-    next: 'Bitten Sie Ihren Administrator, Ihren zweiten Faktor zurückzusetzen. Danach können Sie ihn neu einrichten.',
+    next: 'Steht unten eine Schaltfläche für einen anderen Weg, schaltet sie diesen per E-Mail wieder ein. Sonst fragen Sie Ihren Administrator.',
   },
   temporarily_unavailable: {
     title: 'Der Dienst ist ausgelastet',

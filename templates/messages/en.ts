@@ -1,10 +1,11 @@
 // English, and with it the shape of every language. `{name}` is filled in by the page.
-import type { FactorName } from '../../service/rules/screen-answers.ts';
+import type { FactorName, PasswordReason } from '../../service/rules/screen-answers.ts';
 import type {
   EngineCode,
   KeyMakeTrouble,
   KeyTrouble,
   KeyUseTrouble,
+  LinkTrouble,
   RetryCode,
   StopCode,
   StopText,
@@ -57,6 +58,100 @@ export const password = {
   submit: 'Sign in',
   missing: 'Enter your password.',
   wrong: 'The e-mail address or the password is not right. Check both and try again.',
+  forgot: 'Forgot your password?',
+};
+
+export const forgot = {
+  title: 'Forgot your password?',
+  intro: 'Enter your e-mail address. We mail you a link to set a new password.',
+  label: 'E-mail address',
+  submit: 'Send link',
+  back: 'Back to signing in',
+  asked: {
+    title: 'Look into your mailbox',
+    happened: 'If there is an account with this e-mail address, a mail with a link is on its way. The link works for one hour.',
+    next: 'No mail after a few minutes? Look into the spam folder, check the address, and ask again.',
+    again: 'Ask again',
+  },
+};
+
+export const reset = {
+  title: 'Set a new password',
+  account: 'Account',
+  label: 'New password',
+  rule: 'At least {fewest} characters. Several words that only you would put together are easy to remember.',
+  show: 'Show password',
+  hide: 'Hide password',
+  submit: 'Save password',
+  opening: 'One moment…',
+  missing: 'Enter a new password.',
+  reasons: {
+    broken: 'The password holds a broken character. Type it again.',
+    too_short: 'That is too short. Use at least {fewest} characters.',
+    too_long: 'That is too long. Use at most 128 characters.',
+    common: 'Many people use this password, so it is tried first. Choose another one.',
+    names: 'Your e-mail address or the name of this service is too easy to guess. Choose another password.',
+  } satisfies Record<PasswordReason, string>,
+  done: {
+    title: 'Your password is changed',
+    happened: 'Everybody who was signed in to your account was signed out.',
+    next: 'Sign in again with the new password.',
+  },
+};
+
+/** What a mailed link that does not work says. */
+export const linkStops: Record<LinkTrouble, StopText> = {
+  link_unknown: {
+    title: 'This link does not work',
+    happened: 'Its address is not complete, or the account has changed since the mail was sent.',
+    next: 'Open the link in the mail once more, or copy its whole address. If that does not help, ask for a new one when you sign in.',
+  },
+  link_expired: {
+    title: 'This link is too old',
+    happened: 'Links in our mails work for a limited time.',
+    next: 'Go back to the app that you want to use and ask for a new link when you sign in.',
+  },
+  link_used: {
+    title: 'This link was used already',
+    happened: 'Each link works once, and setting a new password ends all the others.',
+    next: 'If it was you, sign in as usual. If not, choose “Forgot your password?” when you sign in.',
+  },
+};
+
+export const notMe = {
+  title: 'Was this not you?',
+  intro: 'We end every sign-in to your account, on all devices, and mail you a link to set a new password.',
+  submit: 'End all sign-ins',
+  done: {
+    title: 'All sign-ins were ended',
+    happened: 'Nobody is signed in to your account any more.',
+    next: 'Look into your mailbox: the newest mail has a link to set a new password.',
+  },
+  doneElsewhere: {
+    title: 'All sign-ins were ended',
+    happened: 'Nobody is signed in to your account any more.',
+    next: 'Change your password at the service that you sign in with, and tell your administrator.',
+  },
+};
+
+export const unlock = {
+  title: 'Switch it on again',
+  intro: 'Too many wrong codes switched your way of signing in off. We can mail you a link that switches it on again.',
+  submit: 'Mail me a link',
+  sent: {
+    title: 'Look into your mailbox',
+    happened: 'A mail with a link is on its way to the e-mail address of your account. The link works for one hour.',
+    next: 'Open it, press the button there, and sign in again.',
+  },
+  use: 'You came from our mail. Press the button, then sign in as always, with your password and your code.',
+  useIt: 'Switch it on again',
+  done: {
+    title: 'It is switched on again',
+    happened: 'You can use your way of signing in again.',
+    next: 'Sign in again. You are asked for your password and for your code.',
+  },
+  too_many_mails: 'We mailed you a link already; there is one a day. Look into the spam folder too. You can ask for another one {wait}.',
+  mail_unavailable: 'We cannot mail you a link. Ask your administrator to switch it on again.',
 };
 
 /** The code field, wherever it is. */
@@ -369,7 +464,7 @@ export const stops: Record<StopCode, StopText> = {
   factor_locked: {
     title: 'This way of signing in is switched off for you',
     happened: 'There were too many wrong codes, so we switched this way of signing in off to protect your account.',
-    next: 'Ask your administrator to reset your second factor. After that you can set it up anew.',
+    next: 'If a button for another way is shown below, it switches this one on again by e-mail. Else ask your administrator.',
   },
   temporarily_unavailable: {
     title: 'The service is busy',

@@ -7,7 +7,7 @@ import { type Child, element } from './element.ts';
 import { getSession } from './endpoints.ts';
 import { chooseLanguage } from './language.ts';
 import { ownAddress, queryValue } from './navigation.ts';
-import { drawStop } from './stop.ts';
+import { drawStop, showStop } from './stop.ts';
 
 const texts = {
   en: { ...en.stops, ...en.engine },
@@ -22,6 +22,8 @@ const show = async (): Promise<void> => {
   const session = outcome && 'answer' in outcome ? outcome.answer : undefined;
   const refusal = outcome && 'refusal' in outcome ? outcome.refusal : undefined;
   const language = chooseLanguage(session?.ui_locales);
+  // Sent here by a step that stops: where the session is, is why.
+  if (refusal && !queryValue('error')) return showStop(refusal, { language });
   const actions: Child[] = [];
   const goOn = session && session.screen !== 'error' ? ownAddress(session.next) : undefined;
   if (goOn) actions.push(element('a', { class: 'button', href: goOn }, words[language].goOn));

@@ -3,12 +3,16 @@ import type { ScreenName } from '../../service/rules/screen-answers.ts';
 import * as en from '../messages/en.ts';
 
 /** Named by the service, and built with the issue at hand. */
-type Coming = 'login/forgot' | 'login/reset' | 'login/not-me' | 'login/unlock' | 'account';
+type Coming = 'account';
 
 /** The English title stands in the page until the script knows the language. The record is complete, or tsc fails. */
 const titles: Record<Exclude<ScreenName, Coming>, string> = {
   'login/identifier': en.identifier.title,
   'login/password': en.password.title,
+  'login/forgot': en.forgot.title,
+  'login/reset': en.reset.title,
+  'login/not-me': en.notMe.title,
+  'login/unlock': en.unlock.title,
   'mfa/enroll-options': en.enrollOptions.title,
   'mfa/totp-enrollment': en.totpEnrollment.title,
   'mfa/totp-challenge': en.totpChallenge.title,

@@ -19,6 +19,7 @@ export const sessionOn = (screen: ScreenName, more: Partial<SessionAnswer> = {})
   ui_locales: [],
   restart_url: 'https://app.example.com/',
   ...(screen === 'login/identifier' ? {} : { identifier: account }),
+  ...(screen === 'login/password' ? { also: ['login/identifier', 'login/forgot'] } : {}),
   ...(screen === 'mfa/enroll-options' ? { factors: ['otp', 'sms', 'webauthn-roaming', 'webauthn-platform', 'passkey'] } : {}),
   ...(screen === 'mfa/webauthn-enrollment' ? { factors: ['webauthn-roaming', 'otp'], also: ['mfa/enroll-options'] } : {}),
   ...(screen === 'mfa/webauthn-challenge' ? { also: ['mfa/login-options'] } : {}),
@@ -76,6 +77,24 @@ const withoutPasskeys: readonly Scene[] = [
     query: `?state=${state}`,
     step: { path: 'login/password', refusal: refusal(403, 'wrong_credentials'), body: { password: 'correct horse' } },
   },
+  {
+    screen: 'login/forgot',
+    query: `?state=${state}`,
+    step: { path: 'login/forgot', refusal: refusal(400, 'invalid_identifier'), body: { email: 'ana@example.com' } },
+  },
+  {
+    screen: 'login/reset',
+    query: `?state=${state}`,
+    session: { fewest_characters: 8 },
+    step: {
+      path: 'login/reset',
+      refusal: refusal(400, 'invalid_password', { field: 'password', password_reason: 'common', fewest_characters: 8 }),
+      body: { password: 'correct horse' },
+    },
+  },
+  { screen: 'login/not-me', query: '?token=t0ken' },
+  { screen: 'login/unlock', query: `?state=${state}` },
+  { screen: 'login/unlock', query: '?token=t0ken' },
   {
     screen: 'mfa/enroll-options',
     query: `?state=${state}`,
@@ -160,7 +179,7 @@ function withRememberBox({ step, ...scene }: Scene): Scene {
 export const scenes: readonly Scene[] = [
   ...withoutPasskeys,
   ...withoutPasskeys
-    .filter(({ screen }) => screen.startsWith('login/'))
+    .filter(({ screen }) => screen === 'login/identifier' || screen === 'login/password')
     .map((scene) => ({ ...scene, session: { passkey: true as const } })),
   ...withoutPasskeys.filter(({ screen }) => screen.endsWith('-challenge')).map(withRememberBox),
 ];

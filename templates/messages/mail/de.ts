@@ -16,16 +16,16 @@ export const words: LanguageOfMails = {
       button: notMe,
     }),
     factor_locked: ({ tenant }) => ({
-      subject: `${tenant}: Eine Anmeldemethode wurde abgeschaltet`,
+      subject: `${tenant}: Ein Anmeldeweg wurde abgeschaltet`,
       paragraphs: [
-        'Es gab hundert falsche Codes hintereinander. Zum Schutz Ihres Kontos haben wir diese Anmeldemethode abgeschaltet.',
-        'Bei der nächsten Anmeldung können Sie eine andere Methode nehmen oder einen Link anfordern, der sie wieder einschaltet.',
+        'Es gab hundert falsche Codes hintereinander. Zum Schutz Ihres Kontos haben wir diesen Anmeldeweg abgeschaltet.',
+        'Bei der nächsten Anmeldung können Sie einen anderen Weg nehmen oder einen Link anfordern, der diesen wieder einschaltet.',
         `Wer das versucht hat, kennt Ihr Passwort. ${pressIf}`,
       ],
       button: notMe,
     }),
     method_added: ({ tenant }) => ({
-      subject: `${tenant}: Eine Anmeldemethode wurde hinzugefügt`,
+      subject: `${tenant}: Ein Anmeldeweg wurde hinzugefügt`,
       paragraphs: [
         'Ihrem Konto wurde ein zweiter Anmeldeschritt hinzugefügt.',
         `Wenn Sie das waren, brauchen Sie nichts zu tun. ${pressIf}`,
@@ -33,7 +33,7 @@ export const words: LanguageOfMails = {
       button: notMe,
     }),
     method_removed: ({ tenant }) => ({
-      subject: `${tenant}: Eine Anmeldemethode wurde entfernt`,
+      subject: `${tenant}: Ein Anmeldeweg wurde entfernt`,
       paragraphs: [
         'Ein zweiter Anmeldeschritt wurde von Ihrem Konto entfernt.',
         `Wenn Sie das erwartet haben, brauchen Sie nichts zu tun. ${pressIf}`,
@@ -91,9 +91,9 @@ export const words: LanguageOfMails = {
       ],
     }),
     unlock: ({ tenant, until }) => ({
-      subject: `${tenant}: Anmeldemethode wieder einschalten`,
+      subject: `${tenant}: Anmeldeweg wieder einschalten`,
       paragraphs: [
-        'Nach zu vielen falschen Codes haben wir eine Anmeldemethode für Ihr Konto abgeschaltet. Dieser Link schaltet sie wieder ein.',
+        'Nach zu vielen falschen Codes haben wir einen Anmeldeweg für Ihr Konto abgeschaltet. Dieser Link schaltet ihn wieder ein.',
         'Danach melden Sie sich an wie immer: Passwort und Code werden weiterhin verlangt.',
       ],
       button: 'Wieder einschalten',
@@ -105,7 +105,7 @@ export const words: LanguageOfMails = {
   },
   labels: {
     account: 'Konto',
-    method: 'Anmeldemethode',
+    method: 'Anmeldeweg',
     when: 'Wann',
     address: 'Von der Adresse',
     browser: 'Browser',
@@ -120,7 +120,7 @@ export const words: LanguageOfMails = {
     passkey: 'Passkey',
   },
   ending: (digits) => `Nummer mit den Endziffern ${digits}`,
-  by: { administrator: 'die Administration', ticket: 'eine Einladung der Administration' },
+  by: { administrator: 'einen Administrator', ticket: 'eine Einladung eines Administrators' },
   browserOn: (browser, system) => `${browser} unter ${system}`,
   footer: (tenant) => `${tenant} sendet diese E-Mail, weil sie die Sicherheit Ihres Kontos betrifft.`,
   orCopy: 'Falls die Schaltfläche nicht geht, öffnen Sie diese Adresse:',

@@ -85,7 +85,9 @@ describe('who has no second factor', () => {
     const browser = browserAfter(answer);
     expect((await ask(step('session'), browser)).body).toMatchObject({ screen: 'login/reset', purpose: 'reset', fewest_characters: 8 });
 
-    expect(await setTo(browser)).toMatchObject({ status: 200, body: { done: true, restart_url: 'https://app.example.com/' } });
+    expect(await setTo(browser)).toMatchObject({ status: 200, body: { next: `/u2/login/reset?state=${browser.state}&done=1` } });
+    const over = { error: 'session_finished', restart_url: 'https://app.example.com/' };
+    expect((await ask(step('session'), browser)).body).toMatchObject(over);
 
     expect(await canSignInWith(person, password)).toBe(false);
     expect(await canSignInWith(person, next)).toBe(true);

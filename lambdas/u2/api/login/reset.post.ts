@@ -3,8 +3,9 @@ import { noticeDeps } from '../../../../service/deps/notices.ts';
 import { tableDeps } from '../../../../service/deps/table.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import { screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
-import type { DoneAnswer } from '../../../../service/rules/screen-answers.ts';
+import type { StepAnswer } from '../../../../service/rules/screen-answers.ts';
 import { Secret } from '../../../../service/rules/secret.ts';
+import { screenAddress } from '../../../../service/screens/place.ts';
 import { setPassword } from '../../../../service/screens/set-password.ts';
 
 /** The new password, once all is proven. It signs nobody in: the next sign-in asks for everything as always. */
@@ -17,9 +18,10 @@ export const handler = screenEndpoint({
       .transform((text) => new Secret(text)),
   }),
   deps: { ...tableDeps, ...noticeDeps },
-  async run({ session, body, client, signInHash, now }, deps) {
-    const { restartUrl } = await setPassword(deps, { session, password: body.password, client, signInHash, now });
-    const answer: DoneAnswer = { done: true, ...(restartUrl === undefined ? {} : { restart_url: restartUrl }) };
+  async run({ session, state, body, client, signInHash, now }, deps) {
+    await setPassword(deps, { session, password: body.password, client, signInHash, now });
+    // The session is finished, and names the app to sign in to again.
+    const answer: StepAnswer = { next: `${screenAddress('login/reset', state)}&done=1` };
     return ok(answer);
   },
 });

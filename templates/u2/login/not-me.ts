@@ -1,0 +1,24 @@
+// Behind the link of every notice: one button that ends all sign-ins.
+import type { DoneAnswer } from '../../../service/rules/screen-answers.ts';
+import * as de from '../../messages/de.ts';
+import * as en from '../../messages/en.ts';
+import * as he from '../../messages/he.ts';
+import { post } from '../endpoints.ts';
+import { chooseLanguage } from '../language.ts';
+import { drawButton, isStoppedBy } from '../mailed-link.ts';
+import { queryValue } from '../navigation.ts';
+import { drawStop } from '../stop.ts';
+
+const language = chooseLanguage();
+const text = { en: en.notMe, de: de.notMe, he: he.notMe }[language];
+
+drawButton(text, language, async () => {
+  const outcome = await post<DoneAnswer>('login/not-me', { token: queryValue('token') });
+  // Pressed once more, it is as well done.
+  if ('answer' in outcome || outcome.refusal.error === 'link_used') {
+    const isElsewhere = 'answer' in outcome && !outcome.answer.mailed;
+    drawStop(isElsewhere ? text.doneElsewhere : text.done, { language, good: true });
+    return undefined;
+  }
+  return isStoppedBy(outcome.refusal, language) ? undefined : outcome.refusal;
+});
