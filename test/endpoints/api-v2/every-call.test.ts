@@ -394,6 +394,7 @@ describe('the database', () => {
       '/guardian/factors/otp': { enabled: true },
       '/guardian/factors/webauthn-roaming/settings': { userVerification: 'required' },
       '/guardian/policies': [],
+      '/guardian/enrollments/ticket': { user_id: user.id },
       ...Object.fromEntries(
         ['sms', 'phone'].flatMap((name) => [
           [`/guardian/factors/${name}/selected-provider`, { provider: 'twilio' }],
@@ -420,7 +421,7 @@ describe('the database', () => {
           bodies[path] ?? (route.method === 'POST' ? { type: 'totp', totp_secret: 'JBSWY3DPEHPK3PXP' } : route.method === 'PUT' ? [] : {});
         const answer = await api(
           route.method,
-          path.replace('A'.repeat(43), path.startsWith('/logs') ? '01ARZ3NDEKTSV4RRFFQ69G5FAV' : 'A'.repeat(43)),
+          path.replace('A'.repeat(43), /^\/(logs|guardian\/enrollments)\//.test(path) ? '01ARZ3NDEKTSV4RRFFQ69G5FAV' : 'A'.repeat(43)),
           {
             body,
             query: path === '/users-by-email' ? { email: 'a@example.com' } : {},
