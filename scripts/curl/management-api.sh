@@ -1,7 +1,7 @@
 #!/bin/sh
 # The documented calls of the management API, as docs/api.md prints them; a test runs this file and compares every answer.
 # HOST=https://login.example.com TOKEN=… sh scripts/curl/management-api.sh
-# Makes the user auth0|671234567890 and deletes it at the end. Changes the policy, the switches of five factors and who sends texts: not for a
+# Makes the user auth0|671234567890 and deletes it at the end. Changes the policy, the switches of five factors, who sends texts and whether browsers are remembered: not for a
 # deployment that has sign-ins, where Twilio's credentials would be lost.
 set -eu
 : "${HOST:?the address of the deployment, without a slash at its end}" "${TOKEN:?a management token}"
@@ -14,6 +14,9 @@ curl -X PUT "$HOST/api/v2/guardian/factors/otp" -H 'Content-Type: application/js
 curl "$HOST/api/v2/guardian/factors/otp"
 curl -X PUT "$HOST/api/v2/guardian/policies" -H 'Content-Type: application/json' -d '["all-applications"]'
 curl "$HOST/api/v2/guardian/policies"
+
+curl -X PUT "$HOST/api/v2/guardian/settings" -H 'Content-Type: application/json' -d '{"display_remember_me_checkbox":true,"remember_me_default_value":false,"mfa_session_inactivity_timeout":604800,"mfa_session_overall_timeout":2592000}'
+curl "$HOST/api/v2/guardian/settings"
 
 curl -X PUT "$HOST/api/v2/guardian/factors/passkey" -H 'Content-Type: application/json' -d '{"enabled": true}'
 curl "$HOST/api/v2/guardian/factors/passkey"
@@ -50,6 +53,14 @@ curl -X POST "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods" -H
 curl -X POST "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods" -H 'Content-Type: application/json' -d '{"type":"passkey","credential_id":"-N03s2iUzrfdyybYGPs-Uw8V-nk","public_key":"pQECAyYgASFYIOihnGTfhB7ZjDCSyG5Nu4rv6uSzYJoCZuuGfRvK_pdhIlggoma6Lu9ZFwhW3gxbrj1c4hFWSuK2D8bSNcJwbmr769w","sign_count":0,"credential_backed_up":true,"transports":["internal","hybrid"],"friendly_name":"My iPhone","confirmed":true}'
 curl -X PUT "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods" -H 'Content-Type: application/json' -d '[{"type":"totp","totp_secret":"JBSWY3DPEHPK3PXP"}]'
 curl -X DELETE "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods"
+
+curl -X POST "$HOST/api/v2/users/auth0%7C671234567890/multifactor/actions/invalidate-remember-browser"
+
+curl "$HOST/api/v2/users/auth0%7C671234567890/sessions"
+curl -X POST "$HOST/api/v2/users/auth0%7C671234567890/revoke-access" -H 'Content-Type: application/json' -d '{}'
+curl -X DELETE "$HOST/api/v2/users/auth0%7C671234567890/sessions"
+curl "$HOST/api/v2/user-blocks/auth0%7C671234567890"
+curl -X DELETE "$HOST/api/v2/user-blocks/auth0%7C671234567890"
 
 curl "$HOST/api/v2/users/auth0%7C671234567890/login-sessions"
 curl "$HOST/api/v2/users/auth0%7C671234567890/logs?per_page=1"

@@ -152,7 +152,7 @@ export const code: typeof en.code = {
 };
 
 export const rememberBox: typeof en.rememberBox = {
-  label: 'Diesen Browser {time} lang merken',
+  label: 'Diesen Browser bis zu {time} lang merken',
   hint: 'Nur, wenn niemand sonst ihn benutzt.',
 };
 

@@ -164,7 +164,7 @@ export const code = {
 };
 
 export const rememberBox = {
-  label: 'Remember this browser for {time}',
+  label: 'Remember this browser for up to {time}',
   hint: 'Only where nobody else uses it.',
 };
 

@@ -148,7 +148,7 @@ export const code: typeof en.code = {
 };
 
 export const rememberBox: typeof en.rememberBox = {
-  label: 'לזכור את הדפדפן הזה למשך {time}',
+  label: 'לזכור את הדפדפן הזה עד {time}',
   hint: 'רק אם אף אחד אחר לא משתמש בו.',
 };
 

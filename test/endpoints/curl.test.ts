@@ -71,6 +71,12 @@ const passkey = {
   ...{ sign_count: 0, credential_backed_up: true, credential_device_type: 'multi_device', transports: ['internal', 'hybrid'] },
   relying_party_identifier: 'login.example.com',
 };
+const remembering = {
+  display_remember_me_checkbox: true,
+  remember_me_default_value: false,
+  mfa_session_inactivity_timeout: 604_800,
+  mfa_session_overall_timeout: 2_592_000,
+};
 const named = { name: 'My phone', friendly_name: 'My phone' };
 
 testWithCurl('every documented call answers as documented', async () => {
@@ -85,6 +91,8 @@ testWithCurl('every documented call answers as documented', async () => {
     { status: 200, body: factor('otp', true) },
     { status: 200, body: ['all-applications'] },
     { status: 200, body: ['all-applications'] },
+    { status: 200, body: remembering },
+    { status: 200, body: remembering },
     { status: 200, body: { enabled: true } },
     { status: 200, body: factor('passkey', true) },
     { status: 200, body: { enabled: true } },
@@ -116,8 +124,14 @@ testWithCurl('every documented call answers as documented', async () => {
     { status: 201, body: passkey },
     { status: 200, body: [written()] },
     { status: 204, body: undefined },
+    { status: 204, body: undefined },
+    { status: 200, body: { sessions: [] } },
+    { status: 202, body: undefined },
+    { status: 202, body: undefined },
+    { status: 200, body: { blocked_for: [] } },
+    { status: 204, body: undefined },
     { status: 200, body: [] },
-    { status: 200, body: [expect.objectContaining({ type: 'sapi', description: 'Delete all authentication methods' })] },
+    { status: 200, body: [expect.objectContaining({ type: 'sapi', description: 'Unblock a user' })] },
     { status: 200, body: [expect.objectContaining({ type: 'gd_unenroll', user_id: 'auth0|671234567890' })] },
     { status: 204, body: undefined },
   ]);

@@ -149,6 +149,16 @@ testWithCurl('a factor that is switched off after a hundred failures comes back 
   expect((await signIn(person)).answer.body.next).toContain('/u2/mfa/totp-enrollment');
 });
 
+testWithCurl('the same comes back with its method, where the block is lifted', async () => {
+  const person = await enrolled();
+  await deployment.table.put({ pk: `USER#${person.userId}`, sk: 'COUNTER#otp', total: 100, 'failures:any': 100 });
+
+  const [held] = await run('The code is not accepted', 1, person);
+
+  expect(held.blocked_for).toEqual([expect.objectContaining({ identifier: person.email, factor: 'otp', browser: 'any' })]);
+  expect((await signIn(person)).answer.body.next).toContain('/u2/mfa/totp-challenge');
+});
+
 testWithCurl('a password that is not accepted: blocked is seen and lifted, a new password ends the wait', async () => {
   const person = await enrolled();
   await deployment.table.update({ pk: `USER#${person.userId}`, sk: 'PROFILE' }, { set: { blocked: true } });

@@ -21,7 +21,7 @@ describeInBrowser('remember this browser', () => {
 
   test.each(challenges)('ticked with the keyboard at %s is sent with the answer', async (screen) => {
     const page = await open(screen, { seconds: month, checked: false });
-    const box = page.getByRole('checkbox', { name: 'Remember this browser for 30 days' });
+    const box = page.getByRole('checkbox', { name: 'Remember this browser for up to 30 days' });
     expect(await box.isChecked()).toBe(false);
 
     await box.focus();
