@@ -43,6 +43,41 @@ const thrown = async (call: PromiseLike<unknown>): Promise<ManagementError> => {
   return error as ManagementError; // looked at in the line before
 };
 
+describe('the rescue of a user', () => {
+  test('reads and sets whether browsers are remembered, and forgets one user’s', async () => {
+    const settings = { ...(await client.guardian.get()), display_remember_me_checkbox: true };
+
+    expect(await client.guardian.set(settings)).toEqual(settings);
+    expect(await client.guardian.get()).toEqual(settings);
+    await client.users.multifactor.invalidateRememberBrowser(await newUser());
+    expect((await thrown(client.users.multifactor.invalidateRememberBrowser('auth0|nobody'))).statusCode).toBe(404);
+  });
+
+  test('lists and ends sign-ins', async () => {
+    const id = await newUser();
+
+    expect((await client.users.sessions.list(id)).data).toEqual([]);
+    await client.users.sessions.delete(id);
+    await client.users.revokeAccess(id);
+    await client.users.revokeAccess(id, { preserve_refresh_tokens: false });
+    expect((await thrown(client.sessions.delete('A'.repeat(43)))).statusCode).toBe(404);
+    expect((await thrown(client.users.revokeAccess(id, { preserve_refresh_tokens: true }))).statusCode).toBe(400);
+  });
+
+  test('sees and lifts what holds a user up, and knows methods by their older names', async () => {
+    const id = await newUser();
+    await client.users.authenticationMethods.create(id, { type: 'totp', totp_secret: 'JBSWY3DPEHPK3PXQ' });
+
+    expect(await client.userBlocks.list(id)).toEqual({ blocked_for: [] });
+    await client.userBlocks.delete(id);
+    expect(await client.users.enrollments.get(id)).toEqual([
+      expect.objectContaining({ status: 'confirmed', auth_method: 'authenticator' }),
+    ]);
+    await client.users.authenticators.deleteAll(id);
+    expect(await client.users.enrollments.get(id)).toEqual([]);
+  });
+});
+
 describe('guardian', () => {
   test('invites a user to enrol, and reads and ends what was enrolled', async () => {
     const user_id = await newUser();
