@@ -106,6 +106,7 @@ export const routes: readonly Route[] = [
   management('GET', 'users/{id}/authentication-methods/{method_id}', 'users/authentication-methods/id'),
   management('PATCH', 'users/{id}/authentication-methods/{method_id}', 'users/authentication-methods/id'),
   management('DELETE', 'users/{id}/authentication-methods/{method_id}', 'users/authentication-methods/id', ['table', 'mail']),
+  management('POST', 'users/{id}/recovery-code-regeneration', 'users/recovery-code-regeneration', ['table', 'mail']),
   management('GET', 'users/{id}/login-sessions', 'users/login-sessions'),
   management('GET', 'users/{id}/enrollment-tickets', 'users/enrollment-tickets'),
   management('GET', 'users/{id}/logs', 'users/logs'),

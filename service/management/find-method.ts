@@ -13,6 +13,10 @@ export const requireMethod = (account: Account, methodId: string): Method => {
   return method;
 };
 
+/** The recovery code as it is listed beside the methods (auth0.md A7): that there is one. Used up, it is none. */
+export const shownRecoveryCode = ({ recovery }: Account): Record<string, unknown> | undefined =>
+  recovery?.hash === undefined ? undefined : { id: recovery.id, type: 'recovery-code', confirmed: true, created_at: recovery.created_at };
+
 /** As it is read. */
 export const shownMethod = (account: Account, method: Method): Record<string, unknown> => {
   const at = (name: string) => z.number().safeParse(useOf(account, method, name)).data;

@@ -24,3 +24,8 @@ export const takeRecoveryCode = async (
 export const spendRecoveryCode = async (table: Table, userId: string, by: string): Promise<void> => {
   await table.tryUpdate(recoveryKey(userId), { remove: ['hash'] }, [equals('taken_by', by)]);
 };
+
+/** For an administrator who takes it away, by the id it is listed under. */
+export const removeRecoveryCode = async (table: Table, userId: string, id: string): Promise<void> => {
+  await table.remove(recoveryKey(userId), [equals('id', id)]);
+};

@@ -37,7 +37,7 @@ const pathOf = ({ path }: Route): string =>
     .replace('{id}', 'A'.repeat(43));
 
 /** Calls that Auth0's clients make without a body. */
-const isBare = ({ path }: Route): boolean => /\/(invalidate-remember-browser|revoke-access)$/.test(path);
+const isBare = ({ path }: Route): boolean => /\/(invalidate-remember-browser|revoke-access|recovery-code-regeneration)$/.test(path);
 
 const unchangedBy = async (run: () => Promise<void>): Promise<void> => {
   const before = await scan(deployment.endpoint);

@@ -1,7 +1,7 @@
 import { tableDeps } from '../../../../service/deps/table.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import { managementEndpoint } from '../../../../service/http/management-endpoint.ts';
-import { methodPath, requireMethod, shownMethod } from '../../../../service/management/find-method.ts';
+import { methodPath, requireMethod, shownMethod, shownRecoveryCode } from '../../../../service/management/find-method.ts';
 import { requireAccount } from '../../../../service/storage/users.ts';
 
 export const handler = managementEndpoint({
@@ -10,6 +10,8 @@ export const handler = managementEndpoint({
   deps: tableDeps,
   async run({ path }, deps) {
     const account = await requireAccount(deps.table(), path.id);
+    const recoveryCode = shownRecoveryCode(account);
+    if (recoveryCode?.['id'] === path.method_id) return ok(recoveryCode);
     return ok(shownMethod(account, requireMethod(account, path.method_id)));
   },
 });
