@@ -2,6 +2,7 @@
 # The documented calls of the management API, as docs/api.md prints them; a test runs this file and compares every answer.
 # HOST=https://login.example.com TOKEN=… sh scripts/curl/management-api.sh
 # Makes the user auth0|671234567890 and deletes it at the end. Changes the policy, the switches of five factors, who sends texts and whether browsers are remembered: not for a
+# Makes the user auth0|671234567890 and deletes it at the end. Changes the policy, the switches of six factors and who sends texts: not for a
 # deployment that has sign-ins, where Twilio's credentials would be lost.
 set -eu
 : "${HOST:?the address of the deployment, without a slash at its end}" "${TOKEN:?a management token}"
@@ -26,6 +27,8 @@ curl "$HOST/api/v2/guardian/factors/webauthn-roaming/settings"
 curl -X PUT "$HOST/api/v2/guardian/factors/webauthn-platform" -H 'Content-Type: application/json' -d '{"enabled": true}'
 curl "$HOST/api/v2/guardian/factors/webauthn-platform/settings"
 
+curl -X PUT "$HOST/api/v2/guardian/factors/recovery-code" -H 'Content-Type: application/json' -d '{"enabled": true}'
+
 curl -X PUT "$HOST/api/v2/guardian/factors/sms" -H 'Content-Type: application/json' -d '{"enabled": true}'
 curl -X PUT "$HOST/api/v2/guardian/factors/sms/selected-provider" -H 'Content-Type: application/json' -d '{"provider": "twilio"}'
 curl "$HOST/api/v2/guardian/factors/sms/selected-provider"
@@ -49,6 +52,7 @@ METHOD_ID=$(curl "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods
 curl "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods/$METHOD_ID"
 curl -X PATCH "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods/$METHOD_ID" -H 'Content-Type: application/json' -d '{"name":"My phone"}'
 curl -X DELETE "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods/$METHOD_ID"
+curl -X POST "$HOST/api/v2/users/auth0%7C671234567890/recovery-code-regeneration" -H 'Content-Type: application/json' -d '{}'
 curl -X POST "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods" -H 'Content-Type: application/json' -d '{"type":"phone","phone_number":"+15551234567","confirmed":true}'
 curl -X POST "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods" -H 'Content-Type: application/json' -d '{"type":"passkey","credential_id":"-N03s2iUzrfdyybYGPs-Uw8V-nk","public_key":"pQECAyYgASFYIOihnGTfhB7ZjDCSyG5Nu4rv6uSzYJoCZuuGfRvK_pdhIlggoma6Lu9ZFwhW3gxbrj1c4hFWSuK2D8bSNcJwbmr769w","sign_count":0,"credential_backed_up":true,"transports":["internal","hybrid"],"friendly_name":"My iPhone","confirmed":true}'
 curl -X PUT "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods" -H 'Content-Type: application/json' -d '[{"type":"totp","totp_secret":"JBSWY3DPEHPK3PXP"}]'

@@ -14,11 +14,11 @@ export const handler = managementEndpoint({
   deps: { ...tableDeps, ...noticeDeps },
   async run({ path, caller, client }, deps) {
     const account = await changeMethodsOf(deps, path.id, ({ methods }) => ({ remove: methods.map(({ id }) => id) }));
+    // It goes with the last method; one that was made for a user without any goes here.
+    if (account.recovery) await endRecoveryCode(deps, { caller, client }, account, account.recovery.id);
     if (account.methods.length > 0) {
       await afterMethodChange(deps, { caller, client }, 'Delete all authentication methods', { account, removed: account.methods });
     }
-    // It goes with the last method; one that was made for a user without any goes here.
-    if (account.recovery) await endRecoveryCode(deps, { caller, client }, account, account.recovery.id);
     return noContent();
   },
 });
