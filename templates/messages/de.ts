@@ -72,7 +72,6 @@ export const reset: typeof en.reset = {
   show: 'Passwort anzeigen',
   hide: 'Passwort verbergen',
   submit: 'Passwort speichern',
-  opening: 'Einen Moment…',
   missing: 'Geben Sie ein neues Passwort ein.',
   reasons: {
     broken: 'Das Passwort enthält ein fehlerhaftes Zeichen. Geben Sie es noch einmal ein.',

@@ -83,7 +83,6 @@ export const reset = {
   show: 'Show password',
   hide: 'Hide password',
   submit: 'Save password',
-  opening: 'One moment…',
   missing: 'Enter a new password.',
   reasons: {
     broken: 'The password holds a broken character. Type it again.',

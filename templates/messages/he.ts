@@ -69,7 +69,6 @@ export const reset: typeof en.reset = {
   show: 'הצגת הסיסמה',
   hide: 'הסתרת הסיסמה',
   submit: 'שמירת הסיסמה',
-  opening: 'רק רגע…',
   missing: 'הזינו סיסמה חדשה.',
   reasons: {
     broken: 'בסיסמה יש תו פגום. הקלידו אותה שוב.',

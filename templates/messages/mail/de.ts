@@ -110,7 +110,6 @@ export const words: LanguageOfMails = {
     address: 'Von der Adresse',
     browser: 'Browser',
     by: 'Durch',
-    until: 'Bis',
   },
   methods: {
     totp: 'Authenticator-App',

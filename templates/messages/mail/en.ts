@@ -104,7 +104,6 @@ export const words: LanguageOfMails = {
     address: 'From the address',
     browser: 'Browser',
     by: 'Done by',
-    until: 'Until',
   },
   methods: {
     totp: 'Authenticator app',

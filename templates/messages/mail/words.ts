@@ -4,7 +4,7 @@ import type { MailFacts, MailName, MailWords, MethodKind } from '../mails.ts';
 export type LanguageOfMails = {
   mails: Record<MailName, (facts: MailFacts) => MailWords>;
   /** Labels of what stands below a notice. */
-  labels: { account: string; method: string; when: string; address: string; browser: string; by: string; until: string };
+  labels: { account: string; method: string; when: string; address: string; browser: string; by: string };
   methods: Record<MethodKind, string>;
   /** "number ending in 0605". */
   ending: (digits: string) => string;

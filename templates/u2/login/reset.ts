@@ -39,7 +39,7 @@ const drawForm = (): void =>
     const { text, session, language } = open;
     const fewest = String(session.fewest_characters ?? 8);
     const field = passwordField({ language, text, attributes: { autocomplete: 'new-password' } });
-    const rule = element('p', { class: 'aside' }, ...fill(text.rule, { fewest }));
+    const rule = element('p', { class: 'lead' }, ...fill(text.rule, { fewest }));
     const hiddenName = element('input', {
       type: 'text',
       name: 'username',
@@ -62,8 +62,7 @@ const drawForm = (): void =>
         return reason && fill(text.reasons[reason], { fewest: String(refusal.fewest_characters ?? fewest) });
       },
     });
-    field.root.after(rule);
-    drawScreen(open, { title: text.title }, accountLine(text.account, session.identifier), form);
+    drawScreen(open, { title: text.title }, accountLine(text.account, session.identifier), rule, form);
     field.input.focus();
   });
 
