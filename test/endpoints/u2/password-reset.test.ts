@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readAccount, readProfile } from '../../../service/storage/account.ts';
 import { writeFactorSwitch, writePolicy } from '../../../service/storage/settings.ts';
-import { changeUser } from '../../../service/storage/users.ts';
+import { changeUser, endedSignIns } from '../../../service/storage/users.ts';
 import { allItems } from '../../support/all-items.ts';
 import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { killAfterWrite } from '../../support/crash.ts';
@@ -362,6 +362,17 @@ test('of thirty tries at the same moment, in two tabs, one sets the password', a
   expect(statuses.filter((status) => status >= 500)).toEqual([]);
   expect(await canSignInWith(person, `${next} ${statuses.indexOf(200)}`)).toBe(true);
   expect(mailsTo(person.email).filter(({ subject }) => subject?.includes('was changed'))).toHaveLength(1);
+});
+
+test('the same for a link that was made in the second of another change', async () => {
+  const person = await givenPerson(deployment.table);
+  await changeUser(deployment.table, person.userId, { now: Date.now(), decide: () => endedSignIns(1_800_000_000) });
+  const token = await mailedTo(person);
+  const tabs = [browserAfter(await open(token)), browserAfter(await open(token))];
+
+  const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => setTo(tabs[i % 2] as Browser, `${next} ${i}`)));
+
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
 });
 
 test('killed after any of its writes, the link does it once more, or the new password is good', async () => {
