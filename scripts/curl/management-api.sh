@@ -1,9 +1,8 @@
 #!/bin/sh
 # The documented calls of the management API, as docs/api.md prints them; a test runs this file and compares every answer.
 # HOST=https://login.example.com TOKEN=… sh scripts/curl/management-api.sh
-# Makes the user auth0|671234567890 and deletes it at the end. Changes the policy, the switches of five factors, who sends texts and whether browsers are remembered: not for a
-# Makes the user auth0|671234567890 and deletes it at the end. Changes the policy, the switches of six factors and who sends texts: not for a
-# deployment that has sign-ins, where Twilio's credentials would be lost.
+# Makes the user auth0|671234567890 and deletes it at the end. Changes the policy, the switches of six factors, who sends texts and whether
+# browsers are remembered: not for a deployment that has sign-ins, where Twilio's credentials would be lost.
 set -eu
 : "${HOST:?the address of the deployment, without a slash at its end}" "${TOKEN:?a management token}"
 
@@ -45,6 +44,11 @@ curl "$HOST/api/v2/users/auth0%7C671234567890"
 curl "$HOST/api/v2/users-by-email?email=ana@example.com"
 curl "$HOST/api/v2/users?q=email:ana@example.com&include_totals=true"
 curl -X PATCH "$HOST/api/v2/users/auth0%7C671234567890" -H 'Content-Type: application/json' -d '{"name":"Ana Lind"}'
+
+TICKET_ID=$(curl -X POST "$HOST/api/v2/guardian/enrollments/ticket" -H 'Content-Type: application/json' -d '{"user_id":"auth0|671234567890","send_mail":false,"factor":"otp"}' | sed 's/.*"ticket_id":"\([^"]*\)".*/\1/')
+curl -X POST "$HOST/api/v2/guardian/enrollments/ticket" -H 'Content-Type: application/json' -d '{"user_id":"auth0|671234567890","send_mail":false}'
+curl "$HOST/api/v2/users/auth0%7C671234567890/enrollment-tickets"
+curl -X DELETE "$HOST/api/v2/guardian/enrollments/ticket/$TICKET_ID"
 
 curl -X POST "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods" -H 'Content-Type: application/json' -d '{"type":"totp","totp_secret":"JBSWY3DPEHPK3PXP","confirmed":true}'
 curl "$HOST/api/v2/users/auth0%7C671234567890/authentication-methods"

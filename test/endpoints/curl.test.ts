@@ -77,6 +77,14 @@ const remembering = {
   mfa_session_inactivity_timeout: 604_800,
   mfa_session_overall_timeout: 2_592_000,
 };
+const ticketId = expect.stringMatching(/^[\w-]{43}$/);
+const ticket = (more: object = {}) => ({
+  ticket_id: ticketId,
+  created_at: time,
+  expires_at: time,
+  allow_multiple_enrollments: false,
+  ...more,
+});
 const named = { name: 'My phone', friendly_name: 'My phone' };
 
 testWithCurl('every documented call answers as documented', async () => {
@@ -116,6 +124,9 @@ testWithCurl('every documented call answers as documented', async () => {
     { status: 200, body: [user()] },
     { status: 200, body: { start: 0, limit: 50, length: 1, total: 1, users: [user()] } },
     { status: 200, body: user({ name: 'Ana Lind' }) },
+    { status: 200, body: { ticket_id: ticketId, ticket_url: expect.stringMatching(/^https:.*\/u2\/guardian\/enroll\?ticket=[\w-]{43}$/) } },
+    { status: 200, body: expect.arrayContaining([ticket(), ticket({ factor: 'otp' })]) },
+    { status: 204, body: undefined },
     { status: 201, body: written() },
     { status: 200, body: [method()] },
     { status: 200, body: method() },
