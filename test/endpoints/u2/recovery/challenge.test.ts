@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { readOutbox } from '../../../../service/delivery/outbox.ts';
 import { counterKey, methodKey, recoveryKey } from '../../../../service/storage/account.ts';
 import { changeMethods } from '../../../../service/storage/methods.ts';
+import { spendRecoveryCode, takeRecoveryCode } from '../../../../service/storage/recovery-codes.ts';
 import { writeFactorSwitch, writePolicy } from '../../../../service/storage/settings.ts';
 import { allItems } from '../../../support/all-items.ts';
 import { advanceClock, resetClock, setClock } from '../../../support/clock.ts';
@@ -119,6 +120,19 @@ describe('a right code', () => {
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
     expect(mailsTo(person).filter(({ subject }) => subject?.includes('recovery'))).toHaveLength(1);
+  });
+
+  test('takes the code it was compared with, and no other', async () => {
+    const person = await given();
+    const read = await accountOf(deployment.table, person);
+    await givenRecoveryCode(deployment.table, person);
+    expect(await takeRecoveryCode(deployment.table, read, { by: 'a', from: undefined })).toBe(false);
+
+    const now = await accountOf(deployment.table, person);
+    expect(await takeRecoveryCode(deployment.table, now, { by: 'a', from: undefined })).toBe(true);
+    expect(await takeRecoveryCode(deployment.table, now, { by: 'b', from: undefined })).toBe(false);
+    await spendRecoveryCode(deployment.table, person.userId, 'a');
+    expect(await takeRecoveryCode(deployment.table, now, { by: 'b', from: 'a' })).toBe(false);
   });
 
   test('ends the locks of the other factors', async () => {

@@ -202,6 +202,24 @@ describe('"I have saved it"', () => {
     }
   });
 
+  test('is refused where another tab makes a code between its reads and its write', async () => {
+    const { person, browser } = await enrolled();
+    const first = await steps.show(browser);
+    const { update } = deployment.table;
+    let second = '';
+    deployment.table.update = async (...write) => {
+      deployment.table.update = update;
+      second = (await steps.show(browser)).body.recovery_code;
+      return update(...write);
+    };
+
+    const kept = await steps.keep(browser, first.body.id);
+
+    expect(kept.status).toBe(409);
+    expect((await sessionOf(deployment.table, browser)).recoveryDue).toBe(true);
+    expect(await verifyPassword(new Secret(second), (await accountOf(deployment.table, person)).recovery?.hash)).toBe(true);
+  });
+
   test.each([[undefined], [null], [5], [''], ['x'.repeat(65)], ['01JRECOVERY']])('with the id %j is refused', async (id) => {
     const { browser } = await enrolled();
     await steps.show(browser);
