@@ -23,7 +23,7 @@ export const bundleBudgetBytes = (row: Pick<Route, 'file' | 'auth' | 'needs'>): 
   if (row.needs.includes('sms')) return 1150 * kilobyte;
   if (/authentication-methods\.(post|put)\.ts$/.test(row.file)) return 765 * kilobyte;
   // The words of mails in every language, and Amazon SES: both loaded when a mail is sent.
-  if (row.needs.includes('mail')) return startBudgetBytes(row) + 80 * kilobyte;
+  if (row.needs.includes('mail')) return startBudgetBytes(row) + 90 * kilobyte;
   return /templates\.put\.ts$/.test(row.file) ? 520 * kilobyte : startBudgetBytes(row);
 };
 
