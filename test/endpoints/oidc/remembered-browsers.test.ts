@@ -8,7 +8,7 @@ import { hashOf } from '../../../service/storage/hash.ts';
 import { forgetRememberedBrowser, listRememberedBrowsers } from '../../../service/storage/remembered-browsers.ts';
 import { writeFactorSwitch, writePolicy, writeRememberSettings } from '../../../service/storage/settings.ts';
 import { endOtherSignIns, endSignIn, listSignIns } from '../../../service/storage/sign-ins.ts';
-import { advanceClock, resetClock } from '../../support/clock.ts';
+import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { type EngineDeployment, startEngine } from '../../support/engine.ts';
 import { addApp, authorizeUrl, exchange, refresh } from '../../support/engine-sign-in.ts';
 import { type Browser, newBrowser } from '../../support/http.ts';
@@ -33,6 +33,7 @@ beforeAll(async () => {
   await addApp(deployment.table);
 });
 beforeEach(async () => {
+  setClock(now());
   await writePolicy(deployment.table, ['all-applications']);
   await writeFactorSwitch(deployment.table, 'otp', true);
   await set();

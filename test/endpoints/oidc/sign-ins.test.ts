@@ -7,7 +7,7 @@ import { hashOf } from '../../../service/storage/hash.ts';
 import { writeFactorSwitch, writePolicy } from '../../../service/storage/settings.ts';
 import { endOtherSignIns, endSignIn, findSignIn, listSignIns, type SignIn } from '../../../service/storage/sign-ins.ts';
 import { auditEntries } from '../../support/all-items.ts';
-import { advanceClock, resetClock } from '../../support/clock.ts';
+import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { killAfterWrite } from '../../support/crash.ts';
 import { type EngineDeployment, startEngine } from '../../support/engine.ts';
 import { addApp, authorizeUrl, exchange, refresh, signIn } from '../../support/engine-sign-in.ts';
@@ -29,6 +29,7 @@ beforeAll(async () => {
   await writeFactorSwitch(deployment.table, 'otp', true);
 });
 beforeEach(async () => {
+  setClock(now());
   await writePolicy(deployment.table, ['all-applications']);
   person = await givenPerson(deployment.table);
 });
