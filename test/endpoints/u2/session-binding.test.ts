@@ -7,14 +7,21 @@ import { type Handler, invoke } from '../../support/event.ts';
 import { beginSignIn, givenPerson, origin, post, sessionOf } from '../../support/sign-in.ts';
 
 // The rule is the kind's, not one route's: every POST of the screens is tried.
-const steps = routes.filter((route) => route.auth === 'browser' && route.method === 'POST');
+const posts = routes.filter((route) => route.auth === 'browser' && route.method === 'POST');
+// But for those that belong to no session: what they may do, their body says.
+const opening: Record<string, Record<string, unknown>> = {
+  'u2/api/login/reset/open.post.ts': { token: 'A'.repeat(43) },
+  'u2/api/login/not-me.post.ts': { token: 'A'.repeat(43) },
+  'u2/api/login/unlock.post.ts': { token: 'A'.repeat(43) },
+};
+const steps = posts.filter(({ file }) => !(file in opening));
 
 let deployment: Deployment;
 const handlers = new Map<string, Handler>();
 
 beforeAll(async () => {
-  deployment = await startDeployment();
-  for (const { file } of [...steps, { file: 'u2/api/session.get.ts' }])
+  deployment = await startDeployment({ MAIL_SENDER: 'outbox' });
+  for (const { file } of [...posts, { file: 'u2/api/session.get.ts' }])
     handlers.set(file, (await import(`../../../lambdas/${file}`)).handler);
 });
 afterAll(() => deployment.close());
@@ -34,6 +41,8 @@ const handlerOf = (file: string): Handler => {
 const bodies: Record<string, Record<string, unknown>> = {
   'u2/api/login/identifier.post.ts': { identifier: 'ana@example.com' },
   'u2/api/login/password.post.ts': { password: 'x' },
+  'u2/api/login/forgot.post.ts': { email: 'ana@example.com' },
+  'u2/api/login/reset.post.ts': { password: 'x' },
   'u2/api/mfa/enroll-options.post.ts': { factor: 'otp' },
   'u2/api/mfa/totp-enrollment/secret.post.ts': {},
   'u2/api/mfa/totp-enrollment.post.ts': { code: '123456' },
@@ -54,6 +63,7 @@ const bodies: Record<string, Record<string, unknown>> = {
   'u2/api/mfa/recovery-code/show.post.ts': {},
   'u2/api/mfa/recovery-code.post.ts': { id: '01J00000000000000000000000' },
   'u2/api/mfa/lost-method.post.ts': { action: 'keep' },
+  'u2/api/mfa/unlock.post.ts': {},
   'u2/api/mfa/login-options.post.ts': { method: '01J00000000000000000000000' },
 };
 
@@ -65,6 +75,8 @@ describe.each(steps.map(({ file }) => file))('%s', (file) => {
   };
   const open = async () => {
     const person = await givenPerson(deployment.table);
+    if (file === 'u2/api/login/reset.post.ts')
+      return beginSignIn(deployment.table, { state: 'proven', purpose: 'reset', userId: person.userId });
     const early = file.includes('/login/');
     const proven = { state: 'awaiting_mfa', userId: person.userId, firstFactor: { amr: ['pwd'], at: 1_800_000_000 } } as const;
     return beginSignIn(
@@ -107,7 +119,7 @@ describe.each(steps.map(({ file }) => file))('%s', (file) => {
       expect((await send({ origin, 'content-type': type })).status).toBe(415);
     }
     const before = await sessionOf(deployment.table, mine);
-    expect(before.state === 'pending' || before.state === 'awaiting_mfa').toBe(true);
+    expect(['pending', 'awaiting_mfa', 'proven']).toContain(before.state);
   });
 
   test.each([undefined, '', 'short', 'x'.repeat(200), '../../etc', 'ä'.repeat(43), 7, null, ['a']])(
@@ -131,7 +143,7 @@ describe.each(steps.map(({ file }) => file))('%s', (file) => {
     const early = file.includes('/login/');
     const person = await givenPerson(deployment.table);
     for (const state of ['pending', 'awaiting_mfa', 'completed', 'resumed', 'failed'] as const) {
-      if (state === (early ? 'pending' : 'awaiting_mfa')) continue;
+      if (state === (early ? 'pending' : 'awaiting_mfa') && file !== 'u2/api/login/reset.post.ts') continue;
       const firstFactor = { amr: ['pwd'], at: 1_800_000_000 };
       const mine = await beginSignIn(deployment.table, { state, identifier: 'first@example.com', userId: person.userId, firstFactor });
       const before = await sessionOf(deployment.table, mine);
@@ -190,6 +202,33 @@ describe.each(steps.map(({ file }) => file))('%s', (file) => {
   });
 });
 
+describe.each(Object.entries(opening))('%s, which belongs to no session,', (file, body) => {
+  test('is for our own pages alone, as JSON (case 56)', async () => {
+    const send = (headers: Record<string, string>) => invoke(handlerOf(file), { method: 'POST', headers, body: JSON.stringify(body) });
+
+    for (const headers of [{}, { origin: 'null' }, { origin: 'https://evil.test' }, { origin, 'sec-fetch-site': 'cross-site' }])
+      expect(await send(headers as Record<string, string>)).toMatchObject({ status: 403, body: { error: 'cross_site_request' } });
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])
+      expect((await send({ origin, 'content-type': type })).status).toBe(415);
+  });
+
+  test.each([undefined, '', '{', '[]', '"x"', 'null', '7', '{"token":7}', '{"token":"x","more":1}'])(
+    'the body %p is refused',
+    async (text) => {
+      const headers = { origin, 'content-type': 'application/json' };
+
+      expect((await invoke(handlerOf(file), { method: 'POST', headers, body: text })).status).toBe(400);
+    },
+  );
+
+  test('answers are not cached', async () => {
+    const { status, headers } = await invoke(handlerOf(file), { method: 'POST', headers: { origin }, body });
+
+    expect(status).toBe(403);
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+  });
+});
+
 describe('GET /u2/api/session', () => {
   test('answers only the browser that opened the session, and changes nothing', async () => {
     const mine = await beginSignIn(deployment.table, { loginHint: 'ana@example.com', uiLocales: ['he'] });
@@ -200,7 +239,7 @@ describe('GET /u2/api/session', () => {
       status: 200,
       body: {
         screen: 'login/identifier',
-        also: [],
+        also: ['login/forgot'],
         identifier: 'ana@example.com',
         client_name: 'The app',
         ui_locales: ['he'],
