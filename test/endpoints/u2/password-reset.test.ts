@@ -1,6 +1,6 @@
 // A new password by a mailed link: product.md §3 rule 9, security.md 25, case 53.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { readAccount, readProfile } from '../../../service/storage/account.ts';
+import { counterKey, readAccount, readProfile } from '../../../service/storage/account.ts';
 import { writeFactorSwitch, writePolicy } from '../../../service/storage/settings.ts';
 import { changeUser, endedSignIns } from '../../../service/storage/users.ts';
 import { allItems } from '../../support/all-items.ts';
@@ -8,6 +8,7 @@ import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { killAfterWrite } from '../../support/crash.ts';
 import { type Deployment, managementToken, startDeployment } from '../../support/deployment.ts';
 import { type Answered, type Handler, invoke } from '../../support/event.ts';
+import { catchLog } from '../../support/log-lines.ts';
 import { browserAfter, lastMailTo, mailsTo, postPage, tokenIn } from '../../support/mailed.ts';
 import {
   afterPassword,
@@ -164,6 +165,7 @@ describe('what a new password ends', () => {
   test('sign-ins, browsers, waits and the other links; and its owner is told', async () => {
     const person = await givenPerson(deployment.table, { browsers_version: 3 });
     await beginSignIn(deployment.table, { deviceOf: person });
+    await deployment.table.put({ ...counterKey(person.userId, 'otp'), 'failures:any': 12, 'wait:any': 1_800_000_900, total: 12 });
     const running = await afterPassword(deployment.table, person);
     const other = await mailedTo(person);
     const otherBrowser = browserAfter(await open(other));
@@ -176,6 +178,7 @@ describe('what a new password ends', () => {
     expect(account?.profile).toMatchObject({ sessions_valid_from: 1_800_000_011, browsers_version: 4 });
     expect(account?.profile.kept_sign_in).toBeUndefined();
     expect(account?.devices.size).toBe(0);
+    expect(account?.counters.get('otp')).toEqual({ ...counterKey(person.userId, 'otp'), total: 12 });
     expect((await ask(step('session'), running)).body.error).toBe('session_failed');
     expect((await open(other)).body.error).toBe('link_used');
     expect((await setTo(otherBrowser)).status).toBe(403);
@@ -340,6 +343,22 @@ describe('the password', () => {
 
     expect(await post(step('login/reset'), browser, body)).toMatchObject({ status: 400, body: { error: 'invalid_body' } });
   });
+});
+
+test('no token and no new password is stored or logged, but in the mail', async () => {
+  const person = await givenPerson(deployment.table);
+  const log = catchLog();
+  const token = await mailedTo(person);
+  const browser = browserAfter(await open(token));
+  await setTo(browser);
+  const told = tokenIn(lastMailTo(person.email), 'login/not-me');
+  log.stop();
+
+  const stored = JSON.stringify(await allItems());
+  for (const secret of [token, browser.state, told, next]) {
+    expect(stored).not.toContain(secret);
+    expect(log.text()).not.toContain(secret);
+  }
 });
 
 test('a proof that was begun for the account page sets no password', async () => {
