@@ -18,8 +18,8 @@ export type Route = {
   path: string;
   /** Below lambdas/. Rows with the same file share one function. */
   file: string;
-  /** `bearer`: a management token; `browser`: the login session's cookie and a same-origin check; `engine`: OpenID Connect decides; `none`. */
-  auth: 'bearer' | 'browser' | 'engine' | 'none';
+  /** `bearer`: a management token; `browser`: the login session's cookie and a same-origin check; `account`: the same by the account page's; `engine`: OpenID Connect decides; `none`. */
+  auth: 'bearer' | 'browser' | 'account' | 'engine' | 'none';
   needs: readonly Need[];
 };
 
@@ -37,6 +37,11 @@ const screen = (method: 'GET' | 'POST', path: string, needs: readonly Need[] = [
   file: `u2/api/${path}.${method.toLowerCase()}.ts`,
   auth: 'browser',
   needs,
+});
+
+const account = (method: 'GET' | 'POST', path: string, needs: readonly Need[] = ['table']): Route => ({
+  ...screen(method, `account/${path}`, needs),
+  auth: 'account',
 });
 
 const wellKnown = (name: string): Route => ({
@@ -173,6 +178,17 @@ export const routes: readonly Route[] = [
   // Scanners and previews ask by HEAD first.
   { method: 'GET', path: '/u2/guardian/enroll', file: 'u2/guardian/enroll.get.ts', auth: 'none', needs: ['table'] },
   { method: 'HEAD', path: '/u2/guardian/enroll', file: 'u2/guardian/enroll.get.ts', auth: 'none', needs: ['table'] },
+
+  account('GET', 'session'),
+  account('POST', 'session'),
+  account('POST', 'prove'),
+  account('POST', 'proven'),
+  account('POST', 'methods/rename'),
+  account('POST', 'methods/remove', ['table', 'mail']),
+  account('POST', 'methods/add'),
+  account('POST', 'methods/unlock'),
+  account('POST', 'password', ['table', 'mail']),
+  account('POST', 'sign-out'),
 
   engine('GET', '/authorize'),
   engine('GET', '/authorize/{uid}'),

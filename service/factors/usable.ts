@@ -15,7 +15,7 @@ export type UsableMethod = { method: Method; factor: Factor; lastUsedAt: number 
  * The last used comes first, then the newest.
  */
 export const usableMethods = (account: Account, settings: MfaSettings): UsableMethod[] =>
-  standing(account, settings)
+  standingMethods(account, settings)
     .filter(({ locked }) => !locked)
     .sort((a, b) => (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0) || (a.method.id < b.method.id ? 1 : -1))
     .map(({ method, factor, lastUsedAt }) => ({ method, factor, lastUsedAt }));
@@ -39,13 +39,13 @@ export const standingOf = (account: Account, settings: MfaSettings): { usable: n
 };
 
 const factsOf = (account: Account, settings: MfaSettings) => {
-  const methods = standing(account, settings);
+  const methods = standingMethods(account, settings);
   const locked = methods.filter((method) => method.locked).length;
   return { usable: methods.length - locked, locked, enrollable: enrollableFactors(settings).length };
 };
 
 /** Confirmed methods whose factor is enabled, locked or not. */
-const standing = (account: Account, { enabled }: MfaSettings): (UsableMethod & { locked: boolean })[] =>
+export const standingMethods = (account: Account, { enabled }: MfaSettings): (UsableMethod & { locked: boolean })[] =>
   confirmedMethods(account).flatMap((found) => {
     if (!isUsable(found.factor, enabled)) return [];
     const locked = tallyOf(account.counters.get(found.factor.counter), anyBrowser).total >= mostFailures;

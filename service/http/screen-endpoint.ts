@@ -80,8 +80,7 @@ export const screenQuery = <Deps extends TableDeps>(
   run: (input: Omit<ScreenInput<z.ZodUndefined>, 'body'> & { beside: Item | undefined }, deps: Deps) => Promise<Answer>,
 ): Handler =>
   endpoint(async (request) => {
-    const site = request.headers['sec-fetch-site'];
-    if (site !== undefined && site !== 'same-origin') throw refusal(403, 'cross_site_request', 'This call is for our own pages.');
+    requireOwnPage(request);
     const state = request.query['state'] ?? '';
     const now = Math.floor(deps.now() / 1000);
     if (!stateShape.test(state)) throw sessionMissing();
@@ -117,6 +116,12 @@ export const requireSameOrigin = (request: Request): void => {
   const ours = request.headers['origin'] === new URL(config().issuer).origin && (site === undefined || site === 'same-origin');
   if (!ours) throw refusal(403, 'cross_site_request', 'This call is for our own pages.');
   if (request.headers['content-type'] === undefined) throw refusal(415, 'unsupported_media_type', 'The body must be JSON.');
+};
+
+/** The same for what changes nothing: other sites' pages are told nothing. */
+export const requireOwnPage = (request: Request): void => {
+  const site = request.headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin') throw refusal(403, 'cross_site_request', 'This call is for our own pages.');
 };
 
 // The engine's own identifiers: url-safe and long; anything else is no session of ours and is not looked up.
@@ -181,7 +186,7 @@ export const noFactorEnabled = (session: LoginSession): Problem =>
     restartOf(session),
   );
 
-const hashesOf = (request: Request): { deviceHash: string | undefined; signInHash: string | undefined } => {
+export const hashesOf = (request: Request): { deviceHash: string | undefined; signInHash: string | undefined } => {
   const hashed = (name: string): string | undefined => {
     const cookie = request.cookies.get(name);
     return cookie && hashOf(cookie);

@@ -1,10 +1,13 @@
 import type { AdapterPayload, Provider } from 'oidc-provider';
+import { accountClientId } from '../rules/account-client.ts';
 import { type Client, findClient } from '../storage/clients.ts';
 import { hashOf, isSameText } from '../storage/hash.ts';
+import { accountClient } from './account-client.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { currentVisit, type Visit } from './visit.ts';
 
 export const findEngineClient = async (deps: EngineDeps, id: string): Promise<AdapterPayload | undefined> => {
+  if (id === accountClientId) return accountClient();
   const visit = currentVisit();
   const client = await findVisitClient(deps, visit, id);
   return client && callsBackTo(client, visit) ? metadataOf(client) : undefined;

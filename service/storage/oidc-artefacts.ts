@@ -12,7 +12,7 @@ type Write = Artefact & { payload: Payload; expiresAt: number; beside?: Beside |
 
 const keyOfHash = (model: string, idHash: string) => ({ pk: `OIDC#${model}#${idHash}`, sk: 'ARTEFACT' });
 /** By the hash of its id. */
-export const sessionKey = (idHash: string): Key => keyOfHash('Session', idHash);
+export const sessionKey = (idHash: string): Key => sessionKey(idHash);
 const keyOf = ({ model, id }: Artefact) => keyOfHash(model, hashOf(id));
 
 /** Undefined also after its time: the engine's own clock tolerates some seconds (security.md 11). */
@@ -27,11 +27,23 @@ type SignedIn = { uid: string; userId: string; now: number };
 
 /** Is this browser's session (by the hash of its id, which is renewed at every sign-in) still the one with this `uid`, and this user's? */
 export const isSignedInSession = async (table: Table, idHash: string, { uid, userId, now }: SignedIn): Promise<boolean> => {
-  const item = await table.get(sessionKey(idHash));
-  if (!item || !(Number(item['expiresAt']) > now)) return false;
-  const payload = JSON.parse(String(item['payload'])) as Payload; // written below only
-  return payload['accountId'] === userId && payload['uid'] === uid;
+  const signIn = await findBrowserSignIn(table, idHash, now);
+  return signIn?.userId === userId && signIn.uid === uid;
 };
+
+/** The browser's sign-in: whose, which, when it was (epoch seconds), and what was proven. */
+export type BrowserSignIn = { userId: string; uid: string; at: number; amr: string[] };
+
+/** By the hash of the single-sign-on cookie; undefined where nobody is signed in, or not any more. */
+export const findBrowserSignIn = async (table: Table, idHash: string, now: number): Promise<BrowserSignIn | undefined> => {
+  const item = await table.get(sessionKey(idHash));
+  if (!item || !(Number(item['expiresAt']) > now)) return undefined;
+  const { accountId, uid, loginTs = 0, amr = [] } = JSON.parse(String(item['payload'])) as EngineSession; // written below only
+  return accountId === undefined || uid === undefined ? undefined : { userId: accountId, uid, at: loginTs, amr };
+};
+
+/** As far as it is read here. */
+type EngineSession = { accountId?: string; uid?: string; loginTs?: number; amr?: string[] };
 
 export const writeArtefact = async (table: Table, write: Write): Promise<void> => {
   await table.put({ ...keyOf(write), ...write.beside?.first, ...attributes(write) });

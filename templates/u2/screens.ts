@@ -3,7 +3,7 @@ import type { ScreenName } from '../../service/rules/screen-answers.ts';
 import * as en from '../messages/en.ts';
 
 /** Named by the service, and built with the issue at hand. */
-type Coming = 'account';
+type Coming = 'account' | 'account/methods' | 'account/recovery' | 'account/browsers' | 'account/password';
 
 /** The English title stands in the page until the script knows the language. The record is complete, or tsc fails. */
 const titles: Record<Exclude<ScreenName, Coming>, string> = {

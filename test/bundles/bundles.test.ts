@@ -199,6 +199,7 @@ const expectedOf = ({ auth, file }: Route): object => {
   const expected: Record<Route['auth'], object> = {
     bearer: { statusCode: 401, error: 'Unauthorized', message: 'Missing authentication' },
     browser: { statusCode: 403, error: expect.any(String), error_description: expect.any(String) },
+    account: { statusCode: expect.any(Number), error: expect.any(String), error_description: expect.any(String) },
     engine: { statusCode: 200, issuer: 'https://login.example.com/' },
     none: published[file] ?? { statusCode: 404, error: 'Not Found' },
   };

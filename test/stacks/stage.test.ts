@@ -36,6 +36,7 @@ describe('the stage', () => {
   const limits: Record<Route['auth'], string> = {
     bearer: '100 a second, 200 at once',
     browser: '500 a second, 1000 at once',
+    account: '500 a second, 1000 at once',
     engine: '500 a second, 1000 at once',
     none: '50 a second, 100 at once',
   };

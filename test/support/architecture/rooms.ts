@@ -23,7 +23,7 @@ export const rooms: readonly Room[] = [
     name: 'an endpoint',
     holds: /^lambdas\//,
     mayImport:
-      /^service\/((http|screens|management|sms|factors|oidc|deps|storage|rules)\/|config\.ts$|keys\/(password-hash|secret-fingerprint)\.ts$)/,
+      /^service\/((http|screens|account|management|sms|factors|oidc|deps|storage|rules)\/|config\.ts$|keys\/(password-hash|secret-fingerprint)\.ts$)/,
     mayImportTypes: /^service\/keys\//,
     apart: true,
   },
@@ -49,6 +49,12 @@ export const rooms: readonly Room[] = [
     holds: /^service\/screens\//,
     mayImport: /^service\/((rules|storage|factors|http|sms)\/|config\.ts$|keys\/(password-hash|secret-fingerprint)\.ts$)/,
     mayImportTypes: /^service\/(keys|deps)\//,
+  },
+  {
+    name: 'the account page',
+    holds: /^service\/account\//,
+    mayImport: /^service\/((rules|storage|factors|http|screens)\/|config\.ts$)/,
+    mayImportTypes: /^service\/deps\//,
   },
   {
     name: 'management',

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { auditAccount } from '../../../../service/account/account-audit.ts';
+import { accountEndpoint } from '../../../../service/account/account-endpoint.ts';
+import { changedAccount } from '../../../../service/account/changed-account.ts';
+import { noticeDeps } from '../../../../service/deps/notices.ts';
+import { tableDeps } from '../../../../service/deps/table.ts';
+import { ok } from '../../../../service/http/answer.ts';
+import { refusal } from '../../../../service/http/screen-endpoint.ts';
+import { hashNewPassword } from '../../../../service/management/new-password.ts';
+import { Secret } from '../../../../service/rules/secret.ts';
+import { forgetDevices } from '../../../../service/storage/devices.ts';
+import { changeUser, endedSignIns } from '../../../../service/storage/users.ts';
+import { endWaits } from '../../../../service/storage/waits.ts';
+
+/** A new password ends all other sign-ins, sign-ins under way, known browsers and waits (product.md §7, security.md 12). This sign-in goes on. */
+export const handler = accountEndpoint({
+  body: z.strictObject({
+    password: z
+      .string()
+      .max(1024)
+      .transform((text) => new Secret(text)),
+  }),
+  deps: { ...tableDeps, ...noticeDeps },
+  asks: 'fresh',
+  async run({ body, ...call }, deps) {
+    const { account, session, client, now } = call;
+    const { profile, userId } = account;
+    if (profile.password_hash === undefined) throw refusal(409, 'no_password', 'This account signs in without a password.');
+    const table = deps.table();
+    const password_hash = await hashNewPassword(table, body.password, profile.email ?? '');
+    await changeUser(table, userId, { now: deps.now(), decide: () => ({ password_hash, ...endedSignIns(now, session.signIn) }) });
+    await forgetDevices(table, userId);
+    await endWaits(table, userId, { email: profile.email, now });
+    await auditAccount(deps, 'scp', 'Password changed in the account', call);
+    await deps.notify('password_changed', { account: profile, locales: client.languages, client });
+    return ok(await changedAccount(deps, call));
+  },
+});

@@ -1,0 +1,45 @@
+// What every call of the account page begins with: whose account it is, and whether the session still stands.
+import { standingOf } from '../factors/usable.ts';
+import { refusal } from '../http/screen-endpoint.ts';
+import { accountProofRefusal } from '../rules/account-proof.ts';
+import { isFreshProof } from '../rules/fresh-proof.ts';
+import type { Problem } from '../rules/problem.ts';
+import { mayStand } from '../rules/sign-in.ts';
+import { type Account, readAccount } from '../storage/account.ts';
+import { type AccountSession, findAccountSession } from '../storage/account-sessions.ts';
+import { findBrowserSignIn } from '../storage/oidc-artefacts.ts';
+import { type MfaSettings, readMfaSettings } from '../storage/settings.ts';
+import type { Table } from '../storage/table.ts';
+
+export type AccountVisit = { session: AccountSession; account: Account; settings: MfaSettings };
+
+/** `accountHash`, `signInHash`: of the browser's cookies. */
+export type Visitor = { accountHash: string | undefined; signInHash: string | undefined; now: number };
+
+/**
+ * The session ends where the sign-in that opened it is ended, from here or from another browser, and where somebody else signs in in this one;
+ * a blocked user is out at once (product.md §3 rule 12). That the sign-in's own time ran out ends nothing. Four reads.
+ */
+export const requireAccountVisit = async (table: Table, { accountHash, signInHash, now }: Visitor): Promise<AccountVisit> => {
+  const session = accountHash === undefined ? undefined : await findAccountSession(table, accountHash, now);
+  if (!session) throw signedOut();
+  const { userId, signIn, createdAt } = session;
+  const [account, settings, here] = await Promise.all([
+    readAccount(table, userId),
+    readMfaSettings(table),
+    signInHash === undefined ? undefined : findBrowserSignIn(table, signInHash, now),
+  ]);
+  const isSomebodyElse = here !== undefined && here.userId !== userId;
+  if (!account || isSomebodyElse || !mayStand(account.profile, { at: createdAt, uid: signIn })) throw signedOut();
+  return { session, account, settings };
+};
+
+/** `next`: where a sign-in begins. */
+export const signedOut = (next?: string): Problem =>
+  refusal(401, 'signed_out', 'Nobody is signed in to the account here.', next === undefined ? {} : { next });
+
+/** Is there a fresh proof for a change? */
+export const isProven = ({ session, account, settings }: AccountVisit, now: number): boolean => {
+  const { by, at } = session.proof;
+  return accountProofRefusal({ by, fresh: isFreshProof(at, now), ...standingOf(account, settings) }) === undefined;
+};

@@ -1,0 +1,23 @@
+import type { TableDeps } from '../deps/table.ts';
+import type { AccountChanged } from '../rules/account-answers.ts';
+import { acceptedKeys } from '../screens/accepted-keys.ts';
+import { type Account, readAccount } from '../storage/account.ts';
+import type { AccountCall } from './account-endpoint.ts';
+import { signedOut } from './account-visit.ts';
+import { overviewOf } from './overview.ts';
+
+/** The account as it is after a change. */
+export const changedAccount = async (deps: TableDeps, call: AccountCall): Promise<AccountChanged> =>
+  overviewOf({ ...call, account: await readAgain(deps, call) }, call.now);
+
+/** The same where keys may be gone, or are called otherwise now. */
+export const changedKeys = async (deps: TableDeps, call: AccountCall): Promise<AccountChanged> => {
+  const account = await readAgain(deps, call);
+  return { ...overviewOf({ ...call, account }, call.now), signals: acceptedKeys(account) };
+};
+
+const readAgain = async (deps: TableDeps, { account: { userId } }: AccountCall): Promise<Account> => {
+  const account = await readAccount(deps.table(), userId);
+  if (!account) throw signedOut();
+  return account;
+};
