@@ -187,6 +187,9 @@ export const routes: readonly Route[] = [
   account('POST', 'methods/remove', ['table', 'mail']),
   account('POST', 'methods/add'),
   account('POST', 'methods/unlock'),
+  account('POST', 'recovery', ['table', 'mail']),
+  account('POST', 'browsers/forget'),
+  account('POST', 'sign-ins/end'),
   account('POST', 'password', ['table', 'mail']),
   account('POST', 'sign-out'),
 

@@ -8,12 +8,12 @@ import { overviewOf } from './overview.ts';
 
 /** The account as it is after a change. */
 export const changedAccount = async (deps: TableDeps, call: AccountCall): Promise<AccountChanged> =>
-  overviewOf({ ...call, account: await readAgain(deps, call) }, call.now);
+  overviewOf(deps.table(), { ...call, account: await readAgain(deps, call) });
 
 /** The same where keys may be gone, or are called otherwise now. */
 export const changedKeys = async (deps: TableDeps, call: AccountCall): Promise<AccountChanged> => {
   const account = await readAgain(deps, call);
-  return { ...overviewOf({ ...call, account }, call.now), signals: acceptedKeys(account) };
+  return { ...(await overviewOf(deps.table(), { ...call, account })), signals: acceptedKeys(account) };
 };
 
 const readAgain = async (deps: TableDeps, { account: { userId } }: AccountCall): Promise<Account> => {

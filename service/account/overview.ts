@@ -7,10 +7,17 @@ import { isRemovable } from '../rules/method-removal.ts';
 import { numberEnding } from '../rules/phone-number.ts';
 import { recoveryServes } from '../rules/recovery-code.ts';
 import type { Account, Method } from '../storage/account.ts';
+import { hashOf } from '../storage/hash.ts';
+import { listRememberedBrowsers } from '../storage/remembered-browsers.ts';
+import { listSignIns } from '../storage/sign-ins.ts';
+import type { Table } from '../storage/table.ts';
 import { type AccountVisit, isProven } from './account-visit.ts';
 
-export const overviewOf = (visit: AccountVisit, now: number): AccountAnswer => {
-  const { account, settings } = visit;
+type Here = AccountVisit & { /** Hash of the browser's device cookie. */ deviceHash: string | undefined; now: number };
+
+export const overviewOf = async (table: Table, visit: Here): Promise<AccountAnswer> => {
+  const { account, settings, session, deviceHash, now } = visit;
+  const signIns = await listSignIns(table, account.profile, now);
   const { profile, recovery } = account;
   return {
     tenant_name: config().tenantName,
@@ -22,6 +29,23 @@ export const overviewOf = (visit: AccountVisit, now: number): AccountAnswer => {
       valid: recovery?.hash !== undefined,
       made_at: recovery?.created_at ?? null,
     },
+    browsers: listRememberedBrowsers(account, settings.remember, now).map(({ id, userAgent, address, lastUsed, until }) => ({
+      id,
+      user_agent: userAgent,
+      address,
+      last_used_at: isoTime(lastUsed),
+      until: isoTime(until),
+      current: deviceHash !== undefined && id === hashOf(deviceHash),
+    })),
+    sign_ins: signIns.map(({ id, uid, userAgent, address, clientName, createdAt, seenAt }) => ({
+      id,
+      user_agent: userAgent,
+      address,
+      app: clientName ?? null,
+      began_at: isoTime(createdAt),
+      seen_at: isoTime(seenAt),
+      current: uid === session.signIn,
+    })),
     password: profile.password_hash !== undefined,
     fresh: isProven(visit, now),
   };
@@ -36,12 +60,14 @@ const shownMethod = ({ account, settings }: AccountVisit, method: Method): Accou
     name: method.name ?? null,
     ...(method.phone_number === undefined ? {} : { number_ending: numberEnding(method.phone_number) }),
     added_at: method.created_at,
-    last_used_at: used === undefined ? null : new Date(used * 1000).toISOString(),
+    last_used_at: used === undefined ? null : isoTime(used),
     usable: usableMethods(account, settings).some(isThis),
     locked: standingMethods(account, settings).some((standing) => isThis(standing) && standing.locked),
     removable: mayRemove({ account, settings }, method),
   };
 };
+
+const isoTime = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString();
 
 /** Whatever the factor's switch says now. */
 const lastUsedAt = ({ counters }: Account, { id, type, proven_at }: Method): number | undefined => {

@@ -15,6 +15,10 @@ export type AccountAnswer = {
     valid: boolean;
     made_at: string | null;
   };
+  /** Browsers in which no second factor is asked for, last used first. */
+  browsers: { id: string; user_agent: string; address: string; last_used_at: string; until: string; current: boolean }[];
+  /** Newest first. */
+  sign_ins: { id: string; user_agent: string; address: string; app: string | null; began_at: string; seen_at: string; current: boolean }[];
   /** The account has a password to change. */
   password: boolean;
   /** What was proven is enough for a change, for some minutes. */
@@ -39,6 +43,9 @@ export type AccountMethod = {
 
 /** `POST …/prove`, `…/methods/add`, `…/sign-out`: 200, where to go. */
 export type AccountStep = { next: string };
+
+/** `POST …/recovery`: 200. 24 letters and digits, shown this once. */
+export type AccountRecovery = AccountChanged & { recovery_code: string };
 
 /** Every change: 200, what the page shows from now on. */
 export type AccountChanged = AccountAnswer & {

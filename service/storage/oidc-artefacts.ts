@@ -12,7 +12,7 @@ type Write = Artefact & { payload: Payload; expiresAt: number; beside?: Beside |
 
 const keyOfHash = (model: string, idHash: string) => ({ pk: `OIDC#${model}#${idHash}`, sk: 'ARTEFACT' });
 /** By the hash of its id. */
-export const sessionKey = (idHash: string): Key => sessionKey(idHash);
+export const sessionKey = (idHash: string): Key => keyOfHash('Session', idHash);
 const keyOf = ({ model, id }: Artefact) => keyOfHash(model, hashOf(id));
 
 /** Undefined also after its time: the engine's own clock tolerates some seconds (security.md 11). */

@@ -15,6 +15,6 @@ export const handler = accountEndpoint({
   async run(call, deps) {
     const proof = await takeProof(deps, call, call.body.state);
     if (!(await noteProof(deps.table(), call.session, proof, call.now))) throw signedOut();
-    return ok(overviewOf({ ...call, session: { ...call.session, proof } }, call.now));
+    return ok(await overviewOf(deps.table(), { ...call, session: { ...call.session, proof } }));
   },
 });

@@ -7,7 +7,7 @@ import { ok } from '../../../../service/http/answer.ts';
 import { accountCookie, setCookie } from '../../../../service/http/cookies.ts';
 import { endpoint } from '../../../../service/http/endpoint.ts';
 import { oauthError } from '../../../../service/http/error-shapes.ts';
-import { requireSameOrigin } from '../../../../service/http/screen-endpoint.ts';
+import { hashesOf, requireSameOrigin } from '../../../../service/http/screen-endpoint.ts';
 import { parse } from '../../../../service/http/validation.ts';
 
 /** Into the account by the browser's sign-in, or to where one begins. */
@@ -16,5 +16,6 @@ export const handler = endpoint(async (request) => {
   parse(z.strictObject({}), request.body, 'Payload');
   const visitor = visitorOf(request, tableDeps);
   const { cookie, ...visit } = await enterAccount(tableDeps, visitor);
-  return ok(overviewOf(visit, visitor.now), cookie === undefined ? {} : { cookies: [setCookie(accountCookie(), cookie)] });
+  const answer = await overviewOf(tableDeps.table(), { ...visit, now: visitor.now, deviceHash: hashesOf(request).deviceHash });
+  return ok(answer, cookie === undefined ? {} : { cookies: [setCookie(accountCookie(), cookie)] });
 }, oauthError);

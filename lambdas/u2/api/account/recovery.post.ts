@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { auditAccount } from '../../../../service/account/account-audit.ts';
+import { accountEndpoint } from '../../../../service/account/account-endpoint.ts';
+import { changedAccount } from '../../../../service/account/changed-account.ts';
+import { noticeDeps } from '../../../../service/deps/notices.ts';
+import { tableDeps } from '../../../../service/deps/table.ts';
+import { standingOf } from '../../../../service/factors/usable.ts';
+import { ok } from '../../../../service/http/answer.ts';
+import { refusal } from '../../../../service/http/screen-endpoint.ts';
+import type { AccountRecovery } from '../../../../service/rules/account-answers.ts';
+import { recoveryServes } from '../../../../service/rules/recovery-code.ts';
+import { issueRecoveryCode } from '../../../../service/screens/issue-recovery-code.ts';
+
+/** A new recovery code in the place of the one before. The answer is the only place where it is ever shown. */
+export const handler = accountEndpoint({
+  body: z.strictObject({}),
+  deps: { ...tableDeps, ...noticeDeps },
+  asks: 'fresh',
+  async run({ body: _, ...call }, deps) {
+    const { account, settings, client } = call;
+    const { usable, locked } = standingOf(account, settings);
+    if (!recoveryServes(settings.enabled) || usable + locked === 0) {
+      throw refusal(409, 'recovery_off', 'Recovery codes are not given here, or there is no method that one could stand in for.');
+    }
+    const { code } = await issueRecoveryCode(deps, account);
+    await auditAccount(deps, 'gd_update_device_account', 'Recovery code renewed in the account', call);
+    await deps.notify('recovery_renewed', { account: account.profile, locales: client.languages, client });
+    const answer: AccountRecovery = { ...(await changedAccount(deps, call)), recovery_code: code.reveal() };
+    return ok(answer);
+  },
+});

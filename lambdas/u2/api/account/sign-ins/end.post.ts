@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { auditAccount } from '../../../../../service/account/account-audit.ts';
+import { accountEndpoint } from '../../../../../service/account/account-endpoint.ts';
+import { changedAccount } from '../../../../../service/account/changed-account.ts';
+import { tableDeps } from '../../../../../service/deps/table.ts';
+import { ok } from '../../../../../service/http/answer.ts';
+import { refusal } from '../../../../../service/http/screen-endpoint.ts';
+import { endOtherSignIns, endSignIn } from '../../../../../service/storage/sign-ins.ts';
+
+/** Ends one sign-in of the account with what was issued in it, or all but this one. */
+export const handler = accountEndpoint({
+  body: z.union([z.strictObject({ id: z.string().max(64) }), z.strictObject({ others: z.literal(true) })]),
+  deps: tableDeps,
+  asks: 'fresh',
+  async run({ body, ...call }, deps) {
+    const { account, session } = call;
+    if ('others' in body) await endOtherSignIns(deps, account.userId, session.signIn);
+    else if (!(await endSignIn(deps, account.userId, body.id))) {
+      throw refusal(404, 'unknown_sign_in', 'There is no such sign-in in this account.', { field: 'id' });
+    }
+    await auditAccount(deps, 'slo', 'Sign-in ended in the account', {
+      ...call,
+      details: { sign_in: 'others' in body ? 'all others' : body.id },
+    });
+    return ok(await changedAccount(deps, call));
+  },
+});
