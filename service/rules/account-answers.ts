@@ -21,6 +21,8 @@ export type AccountAnswer = {
   sign_ins: { id: string; user_agent: string; address: string; app: string | null; began_at: string; seen_at: string; current: boolean }[];
   /** The account has a password to change. */
   password: boolean;
+  /** The fewest characters that a new one may have. */
+  fewest_characters: number;
   /** What was proven is enough for a change, for some minutes. */
   fresh: boolean;
 };

@@ -1,3 +1,4 @@
+import type { AccountAnswer } from '../../service/rules/account-answers.ts';
 import type { ScreenError, ScreenErrorCode, SessionAnswer } from '../../service/rules/screen-answers.ts';
 
 /** A refusal by the server, or the page's own `no_connection`: no answer came. */
@@ -6,6 +7,9 @@ export type Refusal = Omit<ScreenError, 'error' | 'error_description'> & { error
 export type Outcome<Answer> = { answer: Answer } | { refusal: Refusal };
 
 export const getSession = (state: string): Promise<Outcome<SessionAnswer>> => ask(`session?state=${encodeURIComponent(state)}`, {});
+
+/** What the account page shows. */
+export const getAccount = (): Promise<Outcome<AccountAnswer>> => ask('account/session', {});
 
 export const post = <Answer>(path: string, body: Record<string, unknown>): Promise<Outcome<Answer>> =>
   ask(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });

@@ -1,9 +1,10 @@
 // THE list of screens. A screen's script is the file of the same name beside this one; its address is `/u2/<name>`.
 import type { ScreenName } from '../../service/rules/screen-answers.ts';
+import * as account from '../messages/account/en.ts';
 import * as en from '../messages/en.ts';
 
 /** Named by the service, and built with the issue at hand. */
-type Coming = 'account' | 'account/methods' | 'account/recovery' | 'account/browsers' | 'account/password';
+type Coming = 'account/recovery';
 
 /** The English title stands in the page until the script knows the language. The record is complete, or tsc fails. */
 const titles: Record<Exclude<ScreenName, Coming>, string> = {
@@ -28,6 +29,10 @@ const titles: Record<Exclude<ScreenName, Coming>, string> = {
   'mfa/lost-method': en.lostMethod.title,
   'guardian/enroll': en.ticketStops.ticket_unknown.title,
   'guardian/enrolled': en.enrolled.title,
+  account: account.accountOverview.title,
+  'account/methods': account.accountMethods.title,
+  'account/browsers': account.accountBrowsers.title,
+  'account/password': account.accountPassword.title,
   error: en.stops.server_error.title,
   'logged-out': en.loggedOut.title,
 };

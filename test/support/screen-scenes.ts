@@ -1,6 +1,7 @@
 // What the endpoints say in the tests of the screens: one session per screen, and the way each screen looks when something is wrong.
 import { encode } from 'uqr';
 import type { RecoveryCodeAnswer, ScreenName, SessionAnswer, TextState, TotpSecretAnswer } from '../../service/rules/screen-answers.ts';
+import { accountOf } from './account-scenes.ts';
 import { creation, made, request, used } from './key-device.ts';
 import type { JsonAnswer, PageServer } from './page-server.ts';
 
@@ -166,6 +167,10 @@ const withoutPasskeys: readonly Scene[] = [
   },
   { screen: 'guardian/enroll', query: '?ticket=none' },
   { screen: 'guardian/enrolled', query: `?state=${state}`, session: { purpose: 'ticket' } },
+  { screen: 'account', query: '' },
+  { screen: 'account/methods', query: '' },
+  { screen: 'account/browsers', query: '' },
+  { screen: 'account/password', query: '' },
   { screen: 'error', query: '?error=no_factor_enabled' },
   { screen: 'logged-out', query: '' },
 ];
@@ -190,6 +195,7 @@ export const playScene = (server: PageServer, scene: Scene, more: Partial<Sessio
   server.posts.length = 0;
   server.endpoints['session'] = () => ({ body: sessionOn(scene.screen, { ...scene.session, ...more }) });
   server.endpoints['mfa/recovery-code/show'] = () => ({ body: recoveryCode });
+  server.endpoints['account/session'] = () => ({ body: accountOf() });
   server.endpoints['mfa/totp-enrollment/secret'] = () => ({ body: totpSecret() });
   for (const path of ['mfa/webauthn-enrollment', 'passkey/enrollment']) server.endpoints[`${path}/options`] = () => ({ body: creation });
   for (const path of ['mfa/webauthn-challenge', 'login/passkey']) server.endpoints[`${path}/options`] = () => ({ body: request });

@@ -1,0 +1,48 @@
+import type { AccountChanged } from '../../../service/rules/account-answers.ts';
+import * as accountDe from '../../messages/account/de.ts';
+import * as accountEn from '../../messages/account/en.ts';
+import * as accountHe from '../../messages/account/he.ts';
+import * as de from '../../messages/de.ts';
+import * as en from '../../messages/en.ts';
+import * as he from '../../messages/he.ts';
+import { type Child, element } from '../element.ts';
+import { factorIcon } from '../factor-icons.ts';
+import { type Changes, drawAccount } from './account-frame.ts';
+import { type MethodsPage, methodItem } from './method-item.ts';
+import { openAccount } from './open-account.ts';
+
+const texts = {
+  en: { ...accountEn.accountMethods, kinds: en.factors },
+  de: { ...accountDe.accountMethods, kinds: de.factors },
+  he: { ...accountHe.accountMethods, kinds: he.factors },
+};
+
+openAccount('account/methods', texts, (page, note) => draw(page, note));
+
+const draw = (page: MethodsPage, note?: string): void => {
+  const { text, account } = page;
+  const { methods, factors } = account;
+  drawAccount(page, { title: text.title, note }, (changes) => {
+    const changed = (after: AccountChanged, said: string): void => draw({ ...page, account: after }, said);
+    return [
+      element('p', { class: 'lead' }, methods.length > 0 ? text.intro : text.none),
+      element('ul', { class: 'items' }, ...methods.map((method) => methodItem({ page, changes, method, changed }))),
+      ...(factors.length > 0 ? adding(page, changes) : []),
+    ];
+  });
+};
+
+const adding = ({ text, account }: MethodsPage, changes: Changes): Child[] => [
+  element('h2', {}, account.methods.length > 0 ? text.add : text.addFirst),
+  element(
+    'ul',
+    { class: 'choices' },
+    ...account.factors.map((factor) => {
+      const { name, description } = text.kinds[factor];
+      const words = element('span', {}, element('strong', {}, name), element('span', {}, description));
+      const button = element('button', { type: 'button', class: 'choice' }, factorIcon(factor), words);
+      button.addEventListener('click', () => void changes.go('methods/add', { factor }));
+      return element('li', {}, button);
+    }),
+  ),
+];
