@@ -1,4 +1,4 @@
-// Builds the screens: per screen one HTML file and one script, one style sheet for all, assets named by their content.
+// Builds the screens: per screen one HTML file and one script, one style sheet for all and one for the account, assets named by their content.
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { build, type OutputFile } from 'esbuild';
@@ -17,11 +17,11 @@ const source = join(import.meta.dirname, '..', 'templates', 'u2');
 
 export const buildPages = async ({ outdir }: BuildPagesOptions): Promise<PagesManifest> => {
   const assets = await bundle();
-  const style = assetOf(assets, 'style', '.css');
   const files = new Map<string, string | Uint8Array>(assets.map((asset) => [assetPath(asset), asset.contents]));
   const manifest: PagesManifest = {};
   for (const screen of screens) {
     const script = assetOf(assets, flatName(screen.name), '.js');
+    const style = assetOf(assets, styleOf(screen.name), '.css');
     const html = `${screen.name}.html`;
     files.set(html, layout(screen, { script: `/u2/${script}`, style: `/u2/${style}` }));
     manifest[screen.name] = { html, assets: [style, script] };
@@ -36,12 +36,16 @@ export const buildPages = async ({ outdir }: BuildPagesOptions): Promise<PagesMa
   return manifest;
 };
 
+const styles = ['style', 'account-style'];
+
+const styleOf = (screen: string): string => (screen.startsWith('account') ? 'account-style' : 'style');
+
 const flatName = (screen: string): string => screen.replaceAll('/', '-');
 
 const bundle = async (): Promise<OutputFile[]> => {
   const scripts = screens.map(({ name }) => ({ in: join(source, `${name}.ts`), out: flatName(name) }));
   const result = await build({
-    entryPoints: [...scripts, { in: join(source, 'style.css'), out: 'style' }],
+    entryPoints: [...scripts, ...styles.map((name) => ({ in: join(source, `${name}.css`), out: name }))],
     bundle: true,
     minify: true,
     write: false,

@@ -9,6 +9,7 @@ export const everywhere: typeof en.everywhere = {
   startAgain: 'Neu beginnen',
   backToApp: 'Zurück zur App',
   otherAccount: 'Anderes Konto verwenden',
+  cancel: 'Abbrechen',
   retryIn: 'Neuer Versuch möglich in {left}',
   anotherWay: 'Anderen Weg wählen',
   reload: 'Erneut versuchen',

@@ -22,6 +22,7 @@ export const everywhere = {
   startAgain: 'Start again',
   backToApp: 'Back to the app',
   otherAccount: 'Use another account',
+  cancel: 'Cancel',
   retryIn: 'You can try again in {left}',
   anotherWay: 'Try another way',
   reload: 'Try again',

@@ -9,6 +9,7 @@ export const everywhere: typeof en.everywhere = {
   startAgain: 'התחלה מחדש',
   backToApp: 'חזרה ליישום',
   otherAccount: 'כניסה עם חשבון אחר',
+  cancel: 'ביטול',
   retryIn: 'אפשר לנסות שוב בעוד {left}',
   anotherWay: 'דרך אחרת',
   reload: 'ניסיון נוסף',

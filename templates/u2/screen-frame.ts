@@ -23,7 +23,8 @@ export const drawScreen = (open: OpenScreen, { title, forClient = false }: Headi
 /** Nobody is stuck with somebody else's account. */
 const wayOut = ({ session, language }: OpenScreen): Child[] => {
   const restart = webAddress(session.restart_url);
-  return restart ? [element('a', { class: 'link', href: restart }, everywhere(language).otherAccount)] : [];
+  const words = everywhere(language);
+  return restart ? [element('a', { class: 'link', href: restart }, session.purpose === 'account' ? words.cancel : words.otherAccount)] : [];
 };
 
 /** What an authenticator app calls the account. */
