@@ -3,11 +3,8 @@ import type { ScreenName } from '../../service/rules/screen-answers.ts';
 import * as account from '../messages/account/en.ts';
 import * as en from '../messages/en.ts';
 
-/** Named by the service, and built with the issue at hand. */
-type Coming = 'account/recovery';
-
 /** The English title stands in the page until the script knows the language. The record is complete, or tsc fails. */
-const titles: Record<Exclude<ScreenName, Coming>, string> = {
+const titles: Record<ScreenName, string> = {
   'login/identifier': en.identifier.title,
   'login/password': en.password.title,
   'login/forgot': en.forgot.title,
@@ -31,6 +28,7 @@ const titles: Record<Exclude<ScreenName, Coming>, string> = {
   'guardian/enrolled': en.enrolled.title,
   account: account.accountOverview.title,
   'account/methods': account.accountMethods.title,
+  'account/recovery': account.accountRecovery.title,
   'account/browsers': account.accountBrowsers.title,
   'account/password': account.accountPassword.title,
   error: en.stops.server_error.title,

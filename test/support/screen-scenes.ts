@@ -169,6 +169,7 @@ const withoutPasskeys: readonly Scene[] = [
   { screen: 'guardian/enrolled', query: `?state=${state}`, session: { purpose: 'ticket' } },
   { screen: 'account', query: '' },
   { screen: 'account/methods', query: '' },
+  { screen: 'account/recovery', query: '' },
   { screen: 'account/browsers', query: '' },
   { screen: 'account/password', query: '' },
   { screen: 'error', query: '?error=no_factor_enabled' },

@@ -60,16 +60,15 @@ export const accountMethods: typeof en.accountMethods = {
 
 export const accountRecovery: typeof en.accountRecovery = {
   title: 'Wiederherstellungscode',
-  intro: 'Mit Ihrem Wiederherstellungscode können Sie sich einmal anmelden, wenn Sie Ihr Telefon oder Ihren Schlüssel verloren haben.',
+  purpose: 'Mit Ihrem Wiederherstellungscode können Sie sich einmal anmelden, wenn Sie Ihr Telefon oder Ihren Schlüssel verloren haben.',
   off: 'Wiederherstellungscodes werden hier nicht verwendet.',
   none: 'Sie haben zurzeit keinen.',
   noMethod: 'Fügen Sie zuerst eine Anmeldemethode hinzu: Der Code tritt an ihre Stelle.',
   made: 'Sie haben einen, erstellt am {date}. Er kann nicht noch einmal angezeigt werden.',
   make: 'Neuen Code erstellen',
   warning: 'Mit einem neuen Code gilt der bisherige nicht mehr.',
-  code: 'Ihr neuer Wiederherstellungscode',
-  once: 'Bewahren Sie ihn sicher auf, nicht auf dem Gerät, mit dem Sie sich anmelden. Er wird nur dieses eine Mal angezeigt.',
-  done: 'Ich habe ihn gespeichert',
+  fresh: 'Ihr neuer Wiederherstellungscode',
+  keep: 'Bewahren Sie ihn sicher auf, nicht auf dem Gerät, mit dem Sie sich anmelden. Er wird nur dieses eine Mal angezeigt.',
 };
 
 export const accountBrowsers: typeof en.accountBrowsers = {

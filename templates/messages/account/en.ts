@@ -60,16 +60,15 @@ export const accountMethods = {
 
 export const accountRecovery = {
   title: 'Recovery code',
-  intro: 'With your recovery code you can sign in once if you have lost your phone or key.',
+  purpose: 'With your recovery code you can sign in once if you have lost your phone or key.',
   off: 'Recovery codes are not used here.',
   none: 'You have none at the moment.',
   noMethod: 'Add a sign-in method first: the code stands in for it.',
   made: 'You have one, made {date}. It cannot be shown again.',
   make: 'Make a new code',
   warning: 'A new code ends the one before.',
-  code: 'Your new recovery code',
-  once: 'Keep it somewhere safe, not on the device you sign in with. It is shown only this once.',
-  done: 'I have saved it',
+  fresh: 'Your new recovery code',
+  keep: 'Keep it somewhere safe, not on the device you sign in with. It is shown only this once.',
 };
 
 export const accountBrowsers = {

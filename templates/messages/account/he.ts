@@ -59,16 +59,15 @@ export const accountMethods: typeof en.accountMethods = {
 
 export const accountRecovery: typeof en.accountRecovery = {
   title: 'קוד שחזור',
-  intro: 'עם קוד השחזור אפשר להיכנס פעם אחת אם הטלפון או המפתח אבדו.',
+  purpose: 'עם קוד השחזור אפשר להיכנס פעם אחת אם הטלפון או המפתח אבדו.',
   off: 'כאן לא משתמשים בקודי שחזור.',
   none: 'אין לך קוד כרגע.',
   noMethod: 'יש להוסיף קודם אמצעי כניסה: הקוד בא במקומו.',
   made: 'יש לך קוד, שנוצר {date}. אי אפשר להציג אותו שוב.',
   make: 'יצירת קוד חדש',
   warning: 'קוד חדש מבטל את הקודם.',
-  code: 'קוד השחזור החדש שלך',
-  once: 'יש לשמור אותו במקום בטוח, לא במכשיר שממנו נכנסים. הוא מוצג רק פעם אחת.',
-  done: 'שמרתי אותו',
+  fresh: 'קוד השחזור החדש שלך',
+  keep: 'יש לשמור אותו במקום בטוח, לא במכשיר שממנו נכנסים. הוא מוצג רק פעם אחת.',
 };
 
 export const accountBrowsers: typeof en.accountBrowsers = {
