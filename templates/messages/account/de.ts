@@ -31,7 +31,6 @@ export const accountOverview: typeof en.accountOverview = {
 
 export const accountMethods: typeof en.accountMethods = {
   title: 'Anmeldemethoden',
-  intro: 'Damit bestätigen Sie bei der Anmeldung, dass Sie es sind.',
   none: 'Sie haben noch keine.',
   added: 'Hinzugefügt am {date}',
   used: 'Zuletzt benutzt am {date}',

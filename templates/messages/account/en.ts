@@ -31,7 +31,6 @@ export const accountOverview = {
 
 export const accountMethods = {
   title: 'Sign-in methods',
-  intro: 'These confirm that it is you when you sign in.',
   none: 'You have none yet.',
   added: 'Added {date}',
   used: 'Last used {date}',

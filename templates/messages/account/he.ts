@@ -30,7 +30,6 @@ export const accountOverview: typeof en.accountOverview = {
 
 export const accountMethods: typeof en.accountMethods = {
   title: 'אמצעי כניסה',
-  intro: 'באמצעותם מאמתים בכניסה שזה החשבון שלך.',
   none: 'עדיין אין לך אף אחד.',
   added: 'נוסף {date}',
   used: 'שימוש אחרון {date}',

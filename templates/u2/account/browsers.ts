@@ -66,10 +66,12 @@ type Ending = { label: string; act: (id: string) => void };
 
 const item = ({ text }: Page, { id, user_agent: userAgent, current }: Shown, lines: Child[], ending: Ending | undefined): HTMLElement => {
   const known = browserName(userAgent);
-  const name = known ? text.browser.replace('{browser}', known.browser).replace('{system}', known.system) : text.unknown;
+  const name = (): Child[] => (known ? fill(text.browser, known) : [text.unknown]);
   const here = current ? [element('span', { class: 'good' }, text.here)] : [];
-  const buttons = ending ? [element('div', { class: 'row' }, actionButton(ending.label, { about: name, act: () => ending.act(id) }))] : [];
-  return element('li', {}, element('div', {}, element('strong', {}, element('bdi', {}, name)), ...here, ...lines, ...buttons));
+  const buttons = ending
+    ? [element('div', { class: 'row' }, actionButton(ending.label, { about: name(), act: () => ending.act(id) }))]
+    : [];
+  return element('li', {}, element('div', {}, element('strong', {}, ...name()), ...here, ...lines, ...buttons));
 };
 
 type Act = { path: string; body: Record<string, unknown>; done: string };

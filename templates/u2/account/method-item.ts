@@ -24,7 +24,7 @@ type Parts = {
 export const methodItem = (parts: Parts): HTMLElement => {
   const { page, method } = parts;
   const { text } = page;
-  const about = nameOf(parts);
+  const name = nameOf(parts);
   const below = element('div', { class: 'opened' });
   const open = (button: HTMLElement, make: (opened: Opened) => void): void =>
     make({
@@ -38,9 +38,9 @@ export const methodItem = (parts: Parts): HTMLElement => {
   const buttons = element(
     'div',
     { class: 'row' },
-    actionButton(text.rename, { about, act: (button) => open(button, openRename) }),
-    actionButton(text.remove, { about, act: (button) => open(button, openRemoval) }),
-    ...(method.locked ? [actionButton(text.unlock, { about, act: () => void unlock(parts) })] : []),
+    actionButton(text.rename, { about: [element('bdi', {}, name)], act: (button) => open(button, openRename) }),
+    actionButton(text.remove, { about: [element('bdi', {}, name)], act: (button) => open(button, openRemoval) }),
+    ...(method.locked ? [actionButton(text.unlock, { about: [element('bdi', {}, name)], act: () => void unlock(parts) })] : []),
   );
   return element('li', {}, factorIcon(method.kind), element('div', {}, ...facts(page, method), buttons, below));
 };

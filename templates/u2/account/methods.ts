@@ -25,7 +25,7 @@ const draw = (page: MethodsPage, note?: string): void => {
   drawAccount(page, { title: text.title, note }, (changes) => {
     const changed = (after: AccountChanged, said: string): void => draw({ ...page, account: after }, said);
     return [
-      element('p', { class: 'lead' }, methods.length > 0 ? text.intro : text.none),
+      ...(methods.length === 0 ? [element('p', {}, text.none)] : []),
       element('ul', { class: 'items' }, ...methods.map((method) => methodItem({ page, changes, method, changed }))),
       ...(factors.length > 0 ? adding(page, changes) : []),
     ];

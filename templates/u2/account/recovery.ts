@@ -50,6 +50,6 @@ const show = (page: Page, code: string): void => {
   drawAccount(page, { title: text.fresh, asksProof: false }, () => {
     const done = element('button', { type: 'button' }, text.submit);
     done.addEventListener('click', () => draw(page));
-    return [element('p', {}, text.keep), ...shownCode(code, name, text), done];
+    return [element('p', {}, text.keep), ...shownCode(code, name, text), element('div', { class: 'actions' }, done)];
   });
 };
