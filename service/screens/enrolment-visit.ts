@@ -2,6 +2,7 @@ import type { Factor } from '../factors/factor.ts';
 import { factors, isUsable, isWebauthn } from '../factors/index.ts';
 import { enrollableFactors, standingOf } from '../factors/usable.ts';
 import type { EnrolmentAuthority, EnrolmentFacts, TicketState } from '../rules/enrolment.ts';
+import { mayStand } from '../rules/sign-in.ts';
 import { ticketState } from '../rules/ticket.ts';
 import { findAccountSession } from '../storage/account-sessions.ts';
 import type { LoginSession } from '../storage/login-sessions.ts';
@@ -28,7 +29,8 @@ const authorityOf = async (table: Table, { session, now }: Visit, { account }: F
   const by = authorityIn(session);
   const ticket = by === 'ticket' ? await findTicket(table, session.ticket ?? '') : undefined;
   const within = by === 'account' ? await findAccountSession(table, session.accountSession ?? '', now) : undefined;
-  return { by, ticket, ticketState: ticketState(ticket, account.profile, now), accountOpen: within?.userId === account.userId };
+  const accountOpen = within?.userId === account.userId && mayStand(account.profile, { at: within.createdAt, uid: within.signIn });
+  return { by, ticket, ticketState: ticketState(ticket, account.profile, now), accountOpen };
 };
 
 const authorityIn = ({ state, purpose }: LoginSession): EnrolmentAuthority => {

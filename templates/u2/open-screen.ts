@@ -2,7 +2,7 @@ import type { ScreenName, SessionAnswer } from '../../service/rules/screen-answe
 import { getSession, type Outcome } from './endpoints.ts';
 import { chooseLanguage, type Language } from './language.ts';
 import { goTo, queryValue } from './navigation.ts';
-import { isElsewhere, showStop } from './stop.ts';
+import { showStop } from './stop.ts';
 
 export type OpenScreen<Text = unknown> = {
   name: ScreenName;
@@ -23,8 +23,8 @@ export const openScreen = <Text>(name: ScreenName, texts: Record<Language, Text>
     const state = queryValue('state');
     const outcome = await sessionOf(state);
     if ('refusal' in outcome) {
-      const { next = '' } = outcome.refusal;
-      if (isElsewhere(outcome.refusal) && !isHere(next) && goTo(next, 'replace')) return;
+      const { error, next = '' } = outcome.refusal;
+      if (error === 'step_not_open' && !isHere(next) && goTo(next, 'replace')) return;
       return showStop(outcome.refusal, { language: chooseLanguage() });
     }
     const session = outcome.answer;

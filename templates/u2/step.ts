@@ -8,7 +8,7 @@ import { post, type Refusal } from './endpoints.ts';
 import type { Language } from './language.ts';
 import { goTo, type Leave } from './navigation.ts';
 import type { OpenScreen } from './open-screen.ts';
-import { endsScreen, isElsewhere, showStop } from './stop.ts';
+import { endsScreen, showStop } from './stop.ts';
 
 export type Step = {
   path: string;
@@ -30,7 +30,7 @@ export const takeStep = async (open: OpenScreen, step: Step): Promise<Refusal | 
 
 /** Goes where the session is, or says why nothing goes on; false: the screen itself has to tell it. */
 export const isLeftBy = ({ language, session }: OpenScreen, refusal: Refusal): boolean => {
-  if (isElsewhere(refusal) && refusal.next && goTo(refusal.next, 'replace')) return true;
+  if (refusal.error === 'step_not_open' && refusal.next && goTo(refusal.next, 'replace')) return true;
   if (!endsScreen(refusal)) return false;
   showStop(refusal, { language, tenant: session.tenant_name });
   return true;

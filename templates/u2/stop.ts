@@ -16,9 +16,6 @@ const reloadHelps: ReadonlySet<string> = new Set<StopCode>(['temporarily_unavail
 
 type Around = { language: Language; tenant?: string | undefined };
 
-/** The session is on another screen, or the account that it was begun in is closed. */
-export const isElsewhere = ({ error }: Refusal): boolean => error === 'step_not_open' || error === 'signed_out';
-
 /** True where nothing on the screen itself can help. At a step a busy service or a failure is told beside the field instead. */
 export const endsScreen = (refusal: Refusal): boolean => Object.hasOwn(texts.en, refusal.error) && !reloadHelps.has(refusal.error);
 

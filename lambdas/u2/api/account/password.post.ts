@@ -28,8 +28,9 @@ export const handler = accountEndpoint({
     if (profile.password_hash === undefined) throw refusal(409, 'no_password', 'This account signs in without a password.');
     const table = deps.table();
     const password_hash = await hashNewPassword(table, body.password, profile.email ?? '');
-    await changeUser(table, userId, { now: deps.now(), decide: () => ({ password_hash, ...endedSignIns(now, session.signIn) }) });
+    // Before the password: whoever signed in with the old one is a stranger by the time it counts.
     await forgetDevices(table, userId);
+    await changeUser(table, userId, { now: deps.now(), decide: () => ({ password_hash, ...endedSignIns(now, session.signIn) }) });
     await endWaits(table, userId, { email: profile.email, now });
     await auditAccount(deps, 'scp', 'Password changed in the account', call);
     await deps.notify('password_changed', { account: profile, locales: client.languages, client });

@@ -1,0 +1,449 @@
+// What each change in the account does, to whom, and who is told.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { readOutbox } from '../../../../service/delivery/outbox.ts';
+import { verifyPassword } from '../../../../service/keys/password-hash.ts';
+import { Secret } from '../../../../service/rules/secret.ts';
+import { methodKey, profileKey, readAccount } from '../../../../service/storage/account.ts';
+import { writeFactorSwitch, writePolicy } from '../../../../service/storage/settings.ts';
+import { type AccountBrowser, askAccount, givenAccount, loadAccount, postAccount, withCookies } from '../../../support/account.ts';
+import { auditEntries } from '../../../support/all-items.ts';
+import { advanceClock, resetClock, setClock } from '../../../support/clock.ts';
+import { killAfterWrite } from '../../../support/crash.ts';
+import { type Deployment, startDeployment } from '../../../support/deployment.ts';
+import type { Answered, Handler } from '../../../support/event.ts';
+import { givenKey } from '../../../support/keyed.ts';
+import {
+  afterPassword,
+  ask,
+  type Browser,
+  codeNow,
+  givenPerson,
+  givenTotp,
+  type Person,
+  password,
+  post,
+  sessionOf,
+} from '../../../support/sign-in.ts';
+
+const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+const start = Math.floor(Date.now() / 1000);
+let deployment: Deployment;
+let endpointOf: (method: 'GET' | 'POST', path: string) => Handler;
+let totpChallenge: Handler;
+let totpSecret: Handler;
+let totpEnrolment: Handler;
+let session: Handler;
+
+beforeAll(async () => {
+  deployment = await startDeployment({ MAIL_SENDER: 'outbox' });
+  endpointOf = await loadAccount();
+  const load = async (path: string): Promise<Handler> => (await import(`../../../../lambdas/u2/api/${path}.ts`)).handler;
+  totpChallenge = await load('mfa/totp-challenge.post');
+  totpSecret = await load('mfa/totp-enrollment/secret.post');
+  totpEnrolment = await load('mfa/totp-enrollment.post');
+  session = await load('session.get');
+});
+afterAll(() => deployment.close());
+beforeEach(async () => {
+  setClock(start);
+  for (const name of ['otp', 'sms', 'passkey', 'recovery-code']) await writeFactorSwitch(deployment.table, name, true);
+  await writePolicy(deployment.table, []);
+});
+afterEach(resetClock);
+
+const send = (browser: AccountBrowser, path: string, body: Record<string, unknown> = {}): Promise<Answered> =>
+  postAccount(endpointOf('POST', path), browser, body);
+const see = (browser: AccountBrowser): Promise<Answered> => askAccount(endpointOf('GET', 'session'), browser);
+const accountOf = async ({ userId }: Person) => {
+  const account = await readAccount(deployment.table, userId);
+  if (!account) throw new Error('no such user');
+  return account;
+};
+const methodsOf = async (person: Person): Promise<string[]> => (await accountOf(person)).methods.map(({ id }) => id);
+const lock = (person: Person, factor = 'otp') => deployment.table.put({ pk: `USER#${person.userId}`, sk: `COUNTER#${factor}`, total: 100 });
+const mailsTo = ({ email }: Person): string[] =>
+  readOutbox().flatMap(({ to, subject }) => (to === email && subject !== undefined ? [subject] : []));
+const logOf = async ({ userId }: Person) => (await auditEntries(deployment.table)).filter((entry) => entry['user_id'] === userId);
+
+/** The screens that an address leads to, in this browser. */
+const screensAt = (browser: AccountBrowser, answered: Answered): Browser => ({
+  state: new URL(answered.body.next, 'http://x').searchParams.get('state') ?? '',
+  cookies: withCookies(browser, answered).cookies,
+  address: '198.51.100.7',
+});
+
+describe('removing', () => {
+  test('takes a method away, says so by mail and in the log, and tells the browser which keys are left', async () => {
+    const person = await givenPerson(deployment.table);
+    const { id, key } = await givenKey(deployment.table, person, 'passkey');
+    const gone = await givenKey(deployment.table, person, 'passkey');
+    const mine = await givenAccount(deployment.table, person);
+
+    const answered = await send(mine, 'methods/remove', { method: gone.id });
+
+    expect(answered).toMatchObject({ status: 200, body: { methods: [{ id }] } });
+    expect(answered.body.signals).toMatchObject([{ credential_ids: [key.id.toString('base64url')] }]);
+    expect(await methodsOf(person)).toEqual([id]);
+    expect(mailsTo(person)).toHaveLength(1);
+    expect(await logOf(person)).toMatchObject([{ type: 'gd_unenroll', details: { proof: 'method', authenticator: { id: gone.id } } }]);
+  });
+
+  test('keeps the last usable one while the policy demands one, and lets it go while none does (case 44)', async () => {
+    const person = await givenPerson(deployment.table);
+    const id = await givenTotp(deployment.table, person, secret);
+    // Neither confirmed nor of a factor that is on: they protect nobody.
+    const unconfirmed = await givenTotp(deployment.table, person, secret, { confirmed: false, secret_fingerprint: 'x' });
+    const { id: off } = await givenKey(deployment.table, person, 'webauthn-roaming');
+    await writeFactorSwitch(deployment.table, 'passkey', false);
+    await writePolicy(deployment.table, ['all-applications']);
+    const mine = await givenAccount(deployment.table, person);
+
+    const { methods } = (await see(mine)).body;
+    expect(methods.filter((method: { removable: boolean }) => !method.removable)).toMatchObject([{ id }]);
+    expect(methods).toHaveLength(3);
+    expect(await send(mine, 'methods/remove', { method: id })).toMatchObject({
+      status: 409,
+      body: { error: 'last_method', field: 'method' },
+    });
+    for (const method of [unconfirmed, off]) expect((await send(mine, 'methods/remove', { method })).status).toBe(200);
+    expect(await methodsOf(person)).toEqual([id]);
+
+    await writePolicy(deployment.table, []);
+    expect((await send(mine, 'methods/remove', { method: id })).status).toBe(200);
+    expect(await methodsOf(person)).toEqual([]);
+  });
+
+  test('a locked one is no way to sign in: it does not let the last usable one go, nor goes itself where it is all there is', async () => {
+    await writePolicy(deployment.table, ['all-applications']);
+    const person = await givenPerson(deployment.table);
+    const { id: usable } = await givenKey(deployment.table, person, 'passkey');
+    const locked = await givenTotp(deployment.table, person, secret);
+    await lock(person);
+    const mine = await givenAccount(deployment.table, person, { proof: { by: 'recovery' } });
+    expect(await send(mine, 'methods/remove', { method: usable })).toMatchObject({ status: 409 });
+    expect((await send(mine, 'methods/remove', { method: locked })).status).toBe(200);
+
+    const other = await givenPerson(deployment.table);
+    const alone = await givenTotp(deployment.table, other, secret);
+    await lock(other);
+    const theirs = await givenAccount(deployment.table, other, { proof: { by: 'recovery' } });
+    expect(await send(theirs, 'methods/remove', { method: alone })).toMatchObject({ status: 409 });
+  });
+
+  test('of two tabs that remove one of the last two each, one wins', async () => {
+    await writePolicy(deployment.table, ['all-applications']);
+    const person = await givenPerson(deployment.table);
+    const ids = [await givenTotp(deployment.table, person, secret), await givenTotp(deployment.table, person, `${secret}2345`)];
+    const mine = await givenAccount(deployment.table, person);
+
+    const answers = await Promise.all(ids.map((method) => send(mine, 'methods/remove', { method })));
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(await methodsOf(person)).toHaveLength(1);
+  });
+
+  test('killed after any write and repeated, it removes the one method and no other', async () => {
+    for (let writes = 1; ; writes++) {
+      const person = await givenPerson(deployment.table);
+      const { id, key } = await givenKey(deployment.table, person, 'passkey');
+      const kept = await givenTotp(deployment.table, person, secret);
+      const mine = await givenAccount(deployment.table, person);
+
+      const { killed } = await killAfterWrite(deployment.table, writes, () => send(mine, 'methods/remove', { method: id }));
+      const { status } = await send(mine, 'methods/remove', { method: id });
+
+      expect({ writes, done: status === 200 || status === 404 }).toEqual({ writes, done: true });
+      expect(await methodsOf(person)).toEqual([kept]);
+      expect(key.id.length).toBeGreaterThan(0);
+      if (!killed) break;
+    }
+  });
+});
+
+test.each(['methods/rename', 'methods/remove'])('%s knows no method of another person, and none that is gone', async (path) => {
+  const [person, other] = [await givenPerson(deployment.table), await givenPerson(deployment.table)];
+  const foreign = await givenTotp(deployment.table, other, secret);
+  const gone = await givenTotp(deployment.table, person, secret);
+  await givenTotp(deployment.table, person, `${secret}2345`);
+  const mine = await givenAccount(deployment.table, person);
+  await send(mine, 'methods/remove', { method: gone });
+
+  for (const method of [foreign, gone, '', 'x', '01J00000000000000000000000', `../${foreign}`]) {
+    expect(await send(mine, path, { method, ...(path === 'methods/rename' ? { name: 'Mine' } : {}) })).toMatchObject({
+      status: 404,
+      body: { error: 'unknown_method', field: 'method' },
+    });
+  }
+  const [kept] = (await accountOf(other)).methods;
+  expect(kept).toMatchObject({ id: foreign });
+  expect(kept?.name).toBeUndefined();
+});
+
+describe('renaming', () => {
+  test('stores what is left of the name without spaces around it; an empty one takes it away', async () => {
+    const person = await givenPerson(deployment.table);
+    const method = await givenTotp(deployment.table, person, secret);
+    const mine = await givenAccount(deployment.table, person);
+
+    expect(await send(mine, 'methods/rename', { method, name: '  Work\n phone ' })).toMatchObject({
+      body: { methods: [{ name: 'Work phone' }] },
+    });
+    expect(await send(mine, 'methods/rename', { method, name: ' ' })).toMatchObject({ body: { methods: [{ name: null }] } });
+    expect((await logOf(person)).map(({ type }) => type)).toEqual(['gd_update_device_account', 'gd_update_device_account']);
+  });
+
+  test.each(['x'.repeat(21), '\ud800'])('refuses %j', async (name) => {
+    const person = await givenPerson(deployment.table);
+    const method = await givenTotp(deployment.table, person, secret);
+
+    const answered = await send(await givenAccount(deployment.table, person), 'methods/rename', { method, name });
+
+    expect(answered).toMatchObject({ status: 400, body: { error: 'invalid_name', field: 'name' } });
+  });
+});
+
+describe('adding', () => {
+  const begin = async (more: Record<string, unknown> = { factor: 'otp' }) => {
+    const person = await givenPerson(deployment.table);
+    await givenTotp(deployment.table, person, secret);
+    const mine = await givenAccount(deployment.table, person);
+    const answered = await send(mine, 'methods/add', more);
+    return { person, mine, answered, screens: answered.status === 200 ? screensAt(mine, answered) : undefined };
+  };
+  const enrol = async (screens: Browser): Promise<Answered> => {
+    const shown = await post(totpSecret, screens, {});
+    return shown.status === 200 ? post(totpEnrolment, screens, { code: codeNow(shown.body.secret) }) : shown;
+  };
+
+  test('enrols one more beside those that there are, and comes back to the account', async () => {
+    await writeFactorSwitch(deployment.table, 'recovery-code', false);
+    const { person, answered, screens } = await begin();
+    if (!screens) throw new Error(answered.text);
+    expect(answered.body.next).toMatch(/^\/u2\/mfa\/totp-enrollment\?state=/);
+
+    const done = await enrol(screens);
+
+    expect(done).toMatchObject({ status: 200, body: { next: `/u2/account?enrolled=${screens.state}` } });
+    expect(await methodsOf(person)).toHaveLength(2);
+    expect(mailsTo(person)).toHaveLength(1);
+  });
+
+  test('offers the choice where none was made, and nothing that is switched off', async () => {
+    expect((await begin({})).answered.body.next).toMatch(/^\/u2\/mfa\/enroll-options\?state=/);
+    for (const factor of ['webauthn-roaming', 'recovery-code', 'email', '']) {
+      expect((await begin({ factor })).answered).toMatchObject({ status: 400, body: { field: 'factor' } });
+    }
+  });
+
+  test('is no sign-in: its session answers no challenge, leads to no code, and ends with the account it was begun in', async () => {
+    const { person, mine, screens } = await begin();
+    if (!screens) throw new Error('not begun');
+    expect((await post(totpChallenge, screens, { code: codeNow(secret) })).status).toBe(409);
+    expect((await sessionOf(deployment.table, screens)).result).toBeUndefined();
+
+    await send(mine, 'sign-out');
+    expect(await enrol(screens)).toMatchObject({ status: 409, body: { next: '/u2/account' } });
+    expect(await methodsOf(person)).toHaveLength(1);
+  });
+
+  test('ends where the sign-in that it was begun by is ended from another browser', async () => {
+    const { person, mine, screens } = await begin();
+    if (!screens) throw new Error('not begun');
+    await deployment.table.update(profileKey(person.userId), { set: { ended_sign_ins: [{ uid: mine.uid, until: start + 9999 }] } });
+
+    expect(await enrol(screens)).toMatchObject({ status: 409, body: { next: '/u2/account' } });
+  });
+
+  test('belongs to the browser it was begun in', async () => {
+    const { screens } = await begin();
+    if (!screens) throw new Error('not begun');
+
+    expect(await ask(session, { ...screens, cookies: [] })).toMatchObject({ status: 403, body: { error: 'session_unknown' } });
+  });
+});
+
+describe('a proof', () => {
+  const begin = async () => {
+    const person = await givenPerson(deployment.table);
+    await givenTotp(deployment.table, person, secret);
+    const mine = await givenAccount(deployment.table, person, { proof: { at: 0 } });
+    const answered = await send(mine, 'prove');
+    return { person, mine, screens: screensAt(mine, answered) };
+  };
+
+  test('of one account session is worth nothing in another, of the same person or somebody else', async () => {
+    const { person, mine, screens } = await begin();
+    expect((await post(totpChallenge, screens, { code: codeNow(secret) })).status).toBe(200);
+
+    for (const somebody of [person, await givenPerson(deployment.table)]) {
+      const other = await givenAccount(deployment.table, somebody, { proof: { at: 0 } });
+      const login = screens.cookies.filter((pair) => pair.startsWith('__Host-sp_login'));
+      const answered = await send({ ...other, cookies: [...other.cookies, ...login] }, 'proven', { state: screens.state });
+      expect(answered).toMatchObject({ status: 403, body: { error: 'proof_needed' } });
+    }
+    expect((await send({ ...mine, cookies: screens.cookies }, 'proven', { state: screens.state })).status).toBe(200);
+  });
+
+  test('is worth nothing five minutes after it was given, also where it is handed in only then', async () => {
+    const { mine, screens } = await begin();
+    await post(totpChallenge, screens, { code: codeNow(secret) });
+    advanceClock(301);
+
+    expect((await send({ ...mine, cookies: screens.cookies }, 'proven', { state: screens.state })).status).toBe(403);
+  });
+
+  test('is taken once: of parallel tries one', async () => {
+    const { mine, screens } = await begin();
+    await post(totpChallenge, screens, { code: codeNow(secret) });
+
+    const tries = Array.from({ length: 5 }, () => send({ ...mine, cookies: screens.cookies }, 'proven', { state: screens.state }));
+
+    expect((await Promise.all(tries)).filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  test('is none by the state of a login, whatever was proven there', async () => {
+    const { person, mine } = await begin();
+    const login = await afterPassword(deployment.table, person);
+    await post(totpChallenge, login, { code: codeNow(secret) });
+
+    expect((await send({ ...mine, cookies: [...mine.cookies, ...login.cookies] }, 'proven', { state: login.state })).status).toBe(403);
+  });
+
+  test('is not had where the only method is locked and there is no recovery code', async () => {
+    const person = await givenPerson(deployment.table);
+    await givenTotp(deployment.table, person, secret);
+    await lock(person);
+    const mine = await givenAccount(deployment.table, person, { amr: ['pwd'], proof: { by: 'first_factor' } });
+
+    expect(await send(mine, 'prove')).toMatchObject({ status: 403, body: { error: 'factor_locked' } });
+  });
+});
+
+describe('switching on again', () => {
+  test('what was locked, by another usable method or the recovery code; never by itself', async () => {
+    for (const { by, another, status } of [
+      { by: 'method', another: true, status: 200 },
+      { by: 'recovery', another: false, status: 200 },
+      { by: 'method', another: false, status: 403 },
+    ] as const) {
+      const person = await givenPerson(deployment.table);
+      await givenTotp(deployment.table, person, secret);
+      if (another) await givenKey(deployment.table, person, 'passkey');
+      await lock(person);
+      const mine = await givenAccount(deployment.table, person, { proof: { by } });
+
+      expect((await send(mine, 'methods/unlock')).status).toBe(status);
+
+      const { counters } = await accountOf(person);
+      expect(counters.get('otp')).toMatchObject({ total: status === 200 ? 0 : 100 });
+    }
+  });
+});
+
+describe('a new recovery code', () => {
+  test('is answered once, kept as a slow hash, replaces the one before, and is told by mail', async () => {
+    const person = await givenPerson(deployment.table);
+    await givenTotp(deployment.table, person, secret);
+    const mine = await givenAccount(deployment.table, person);
+
+    const first = await send(mine, 'recovery');
+    const second = await send(mine, 'recovery');
+
+    expect(first.body.recovery_code).toMatch(/^[A-Z0-9]{24}$/);
+    expect(second.body).toMatchObject({ recovery: { on: true, valid: true } });
+    const hash = (await accountOf(person)).recovery?.hash ?? '';
+    expect(await verifyPassword(new Secret(second.body.recovery_code), hash)).toBe(true);
+    expect(await verifyPassword(new Secret(first.body.recovery_code), hash)).toBe(false);
+    expect((await see(mine)).text).not.toContain(second.body.recovery_code);
+    expect(mailsTo(person)).toHaveLength(2);
+  });
+
+  test('is not made where none serves, and for nobody without a method', async () => {
+    const person = await givenPerson(deployment.table);
+    const bare = await givenAccount(deployment.table, person, { amr: ['pwd'], proof: { by: 'first_factor' } });
+    expect(await send(bare, 'recovery')).toMatchObject({ status: 409, body: { error: 'recovery_off' } });
+
+    await givenTotp(deployment.table, person, secret);
+    await writeFactorSwitch(deployment.table, 'recovery-code', false);
+    expect(await send(await givenAccount(deployment.table, person), 'recovery')).toMatchObject({ status: 409 });
+  });
+});
+
+describe('a new password', () => {
+  test('counts from now on, ends all other sign-ins, account sessions and sign-ins under way, and leaves this one', async () => {
+    const person = await givenPerson(deployment.table);
+    await givenTotp(deployment.table, person, secret);
+    const mine = await givenAccount(deployment.table, person);
+    const elsewhere = await givenAccount(deployment.table, person);
+    const login = await afterPassword(deployment.table, person);
+    await deployment.table.put({ pk: `USER#${person.userId}`, sk: 'DEVICE#x', expiresAt: start + 9999, mfa: true });
+
+    expect(await send(mine, 'password', { password: 'a long and rare password' })).toMatchObject({ status: 200, body: { fresh: true } });
+
+    const { profile, devices } = await accountOf(person);
+    expect(await verifyPassword(new Secret('a long and rare password'), profile.password_hash ?? '')).toBe(true);
+    expect(profile).toMatchObject({ sessions_valid_from: start + 1, kept_sign_in: mine.uid });
+    expect(devices.size).toBe(0);
+    advanceClock(2);
+    expect((await see(mine)).status).toBe(200);
+    expect((await see(elsewhere)).status).toBe(401);
+    expect(await post(totpChallenge, login, { code: codeNow(secret) })).toMatchObject({ status: 403, body: { error: 'session_failed' } });
+    expect(mailsTo(person)).toHaveLength(1);
+    expect(await logOf(person)).toMatchObject([{ type: 'scp' }]);
+  });
+
+  test.each(['sh0rt!', 'x'.repeat(129), 'passwordpassword', `a\ud800${'x'.repeat(20)}`])(
+    'refuses %j and changes nothing',
+    async (wished) => {
+      const person = await givenPerson(deployment.table);
+      const mine = await givenAccount(deployment.table, person);
+
+      const answered = await send(mine, 'password', { password: wished });
+
+      expect(answered).toMatchObject({ status: 400, body: { error: 'invalid_password', field: 'password' } });
+      expect(answered.text).not.toContain(wished);
+      const { profile } = await accountOf(person);
+      expect(await verifyPassword(new Secret(password), profile.password_hash ?? '')).toBe(true);
+      expect(profile.sessions_valid_from).toBeUndefined();
+    },
+  );
+
+  test('is given to nobody who signs in without one', async () => {
+    const person = await givenPerson(deployment.table, { password_hash: undefined });
+    await deployment.table.update(profileKey(person.userId), { remove: ['password_hash'] });
+
+    const mine = await givenAccount(deployment.table, person, { amr: ['fed'], proof: { by: 'first_factor' } });
+
+    expect((await see(mine)).body.password).toBe(false);
+    expect(await send(mine, 'password', { password: 'a long and rare password' })).toMatchObject({
+      status: 409,
+      body: { error: 'no_password' },
+    });
+  });
+});
+
+describe('what the page shows', () => {
+  test('holds no secret, no full number and no hash', async () => {
+    const person = await givenPerson(deployment.table);
+    const id = await givenTotp(deployment.table, person, secret, { secret_fingerprint: 'f1ngerpr1nt' });
+    const phone = { id: '01J00000000000000000000001', type: 'phone', confirmed: true, phone_number: '+46701740605' };
+    await deployment.table.put({ ...methodKey(person.userId, phone.id), ...phone, created_at: new Date().toISOString() });
+
+    const { text, body } = await see(await givenAccount(deployment.table, person));
+
+    expect(body.methods.find((method: { kind: string }) => method.kind === 'sms')).toMatchObject({ number_ending: '0605' });
+    const stored = (await accountOf(person)).methods.find((method) => method.id === id);
+    for (const hidden of ['46701740605', 'f1ngerpr1nt', stored?.secret ?? '?', 'argon2id']) expect(text).not.toContain(hidden);
+  });
+
+  test('is told to no other site', async () => {
+    const person = await givenPerson(deployment.table);
+    const { cookies } = await givenAccount(deployment.table, person);
+    const { invoke } = await import('../../../support/event.ts');
+
+    for (const site of ['cross-site', 'same-site', 'none']) {
+      const answered = await invoke(endpointOf('GET', 'session'), { cookies, headers: { 'sec-fetch-site': site } });
+      expect(answered).toMatchObject({ status: 403, body: { error: 'cross_site_request' } });
+    }
+  });
+});
