@@ -4,9 +4,9 @@ import { factorOfMethod } from '../factors/index.ts';
 import { enrollableFactors, standingMethods, usableMethods } from '../factors/usable.ts';
 import type { AccountAnswer } from '../rules/account-answers.ts';
 import { isRemovable } from '../rules/method-removal.ts';
-import { fewestCharacters } from '../rules/password.ts';
 import { numberEnding } from '../rules/phone-number.ts';
 import { recoveryServes } from '../rules/recovery-code.ts';
+import { fewestTyped } from '../screens/typed-password.ts';
 import type { Account, Method } from '../storage/account.ts';
 import { hashOf } from '../storage/hash.ts';
 import { listRememberedBrowsers } from '../storage/remembered-browsers.ts';
@@ -48,7 +48,7 @@ export const overviewOf = async (table: Table, visit: Here): Promise<AccountAnsw
       current: uid === session.signIn,
     })),
     password: profile.password_hash !== undefined,
-    fewest_characters: fewestCharacters(settings.policy.includes('all-applications')),
+    fewest_characters: fewestTyped(settings),
     fresh: isProven(visit, now),
   };
 };

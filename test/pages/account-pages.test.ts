@@ -80,6 +80,16 @@ describeInBrowser('the account', () => {
     expect(await findings(page)).toEqual([]);
   });
 
+  test('a service that is busy is told as such, and one press tries again', async () => {
+    const page = await open('account/methods', { before: () => refuse('session', 503, 'temporarily_unavailable') });
+    expect(await page.getByText(en.retries.temporarily_unavailable).count()).toBe(1);
+    answer('session', accountOf());
+
+    await page.getByRole('link', { name: en.everywhere.reload }).click();
+
+    await page.getByRole('heading', { name: methods.title }).waitFor();
+  });
+
   test.each(['https://evil.test/', 'javascript:alert(1)', '//evil.test/x'])('an answer cannot send people to %s', async (next) => {
     const page = await open('account', { before: () => refuse('session', 401, 'signed_out', { next }) });
 
@@ -180,7 +190,7 @@ describeInBrowser('the account', () => {
       Object.assign(PublicKeyCredential, { signalAllAcceptedCredentials: async (what: unknown) => told.push(what) });
     });
     await page.getByRole('button', { name: 'Remove Work phone' }).click();
-    await press(page, methods.cancel);
+    await press(page, en.everywhere.cancel);
     expect(posted()).toEqual([]);
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Remove Work phone');
 
@@ -235,13 +245,15 @@ describeInBrowser('the account', () => {
   });
 
   test('a new password: what is wrong with it is told at the field, and what it did', async () => {
-    const page = await open('account/password', { before: () => refuse('password', 400, 'invalid_password') });
+    const page = await open('account/password', {
+      before: () => refuse('password', 400, 'invalid_password', { password_reason: 'common' }),
+    });
     await page.locator('input[type=password]').focus();
     await page.keyboard.press('Enter');
-    expect(await alert(page).textContent()).toBe(passwords.missing);
+    expect(await alert(page).textContent()).toBe(en.reset.missing);
     await page.keyboard.type('12345678');
     await page.keyboard.press('Enter');
-    await page.getByText(passwords.refused.replace('{fewest}', '8')).waitFor();
+    await page.getByText(en.reset.reasons.common).waitFor();
     expect(await page.title()).toMatch(/^Error: /);
     expect(await findings(page)).toEqual([]);
 

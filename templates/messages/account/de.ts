@@ -45,7 +45,6 @@ export const accountMethods: typeof en.accountMethods = {
   nameLabel: 'Neuer Name',
   nameHint: 'Höchstens 20 Zeichen.',
   save: 'Speichern',
-  cancel: 'Abbrechen',
   renamed: 'Der Name wurde geändert.',
   remove: 'Entfernen',
   removeQuestion: '„{name}“ entfernen? Sie können sich damit dann nicht mehr anmelden.',
@@ -98,15 +97,7 @@ export const accountBrowsers: typeof en.accountBrowsers = {
 
 export const accountPassword: typeof en.accountPassword = {
   title: 'Passwort ändern',
-  label: 'Neues Passwort',
-  show: 'Passwort anzeigen',
-  hide: 'Passwort verbergen',
-  hint: 'Mindestens {fewest} Zeichen. Mehrere Wörter sind gut.',
-  submit: 'Passwort ändern',
-  missing: 'Geben Sie ein neues Passwort ein.',
   others: 'Damit werden Sie überall sonst abgemeldet.',
-  refused:
-    'Dieses Passwort kann nicht verwendet werden. Es braucht mindestens {fewest} Zeichen, darf keines sein, das viele Leute benutzen, und nicht Ihr Name oder Ihre E-Mail-Adresse.',
   none: 'Ihr Konto kommt ohne Passwort aus.',
   changed: 'Ihr Passwort wurde geändert. Sie sind überall sonst abgemeldet.',
 };

@@ -45,7 +45,6 @@ export const accountMethods = {
   nameLabel: 'New name',
   nameHint: 'At most 20 characters.',
   save: 'Save',
-  cancel: 'Cancel',
   renamed: 'The name was changed.',
   remove: 'Remove',
   removeQuestion: 'Remove “{name}”? You cannot sign in with it any more.',
@@ -98,15 +97,7 @@ export const accountBrowsers = {
 
 export const accountPassword = {
   title: 'Change your password',
-  label: 'New password',
-  show: 'Show password',
-  hide: 'Hide password',
-  hint: 'At least {fewest} characters. Several words are good.',
-  submit: 'Change password',
-  missing: 'Enter a new password.',
   others: 'This signs you out everywhere else.',
-  refused:
-    'This password cannot be used. It needs at least {fewest} characters, must not be one that many people use, and must not be your name or e-mail address.',
   none: 'Your account signs in without a password.',
   changed: 'Your password was changed. You are signed out everywhere else.',
 };

@@ -44,7 +44,6 @@ export const accountMethods: typeof en.accountMethods = {
   nameLabel: 'שם חדש',
   nameHint: 'עד 20 תווים.',
   save: 'שמירה',
-  cancel: 'ביטול',
   renamed: 'השם שונה.',
   remove: 'הסרה',
   removeQuestion: 'להסיר את „{name}”? לא יהיה אפשר להיכנס באמצעותו.',
@@ -97,14 +96,7 @@ export const accountBrowsers: typeof en.accountBrowsers = {
 
 export const accountPassword: typeof en.accountPassword = {
   title: 'החלפת הסיסמה',
-  label: 'סיסמה חדשה',
-  show: 'הצגת הסיסמה',
-  hide: 'הסתרת הסיסמה',
-  hint: 'לפחות {fewest} תווים. כמה מילים זה טוב.',
-  submit: 'החלפת הסיסמה',
-  missing: 'יש להזין סיסמה חדשה.',
   others: 'ההחלפה מנתקת את החשבון מכל מקום אחר.',
-  refused: 'אי אפשר להשתמש בסיסמה הזאת. היא צריכה לפחות {fewest} תווים, אסור שתהיה סיסמה נפוצה, ואסור שתהיה השם או כתובת הדוא״ל שלך.',
   none: 'החשבון שלך נכנס בלי סיסמה.',
   changed: 'הסיסמה הוחלפה. החשבון נותק מכל מקום אחר.',
 };

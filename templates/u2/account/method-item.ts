@@ -4,6 +4,7 @@ import type * as messages from '../../messages/en.ts';
 import { type Child, element, fill } from '../element.ts';
 import type { Refusal } from '../endpoints.ts';
 import { factorIcon } from '../factor-icons.ts';
+import { everywhere } from '../frame.ts';
 import { textField } from '../text-field.ts';
 import type { Changes } from './account-frame.ts';
 import { actionButton } from './action-button.ts';
@@ -76,7 +77,7 @@ const openRename = ({ page, changes, method, changed, below, close }: Opened): v
     'form',
     { novalidate: true },
     field.root,
-    element('div', { class: 'row' }, save, actionButton(text.cancel, { act: close })),
+    element('div', { class: 'row' }, save, actionButton(everywhere(language).cancel, { act: close })),
   );
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -107,7 +108,7 @@ const openRemoval = ({ page, changes, method, changed, below, close }: Opened): 
     },
   });
   remove.setAttribute('aria-describedby', question.id);
-  below.replaceChildren(question, element('div', { class: 'row' }, remove, actionButton(text.cancel, { act: close })));
+  below.replaceChildren(question, element('div', { class: 'row' }, remove, actionButton(everywhere(page.language).cancel, { act: close })));
   remove.focus();
 };
 

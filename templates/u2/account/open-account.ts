@@ -6,9 +6,11 @@ import * as en from '../../messages/account/en.ts';
 import * as he from '../../messages/account/he.ts';
 import { element } from '../element.ts';
 import { getAccount, type Outcome, post, type Refusal } from '../endpoints.ts';
+import { everywhere } from '../frame.ts';
 import { chooseLanguage, type Language } from '../language.ts';
 import { goTo, ownAddress } from '../navigation.ts';
-import { drawStop, showStop } from '../stop.ts';
+import { retryText } from '../step.ts';
+import { drawStop } from '../stop.ts';
 import { leaveFrom, type Note, returned } from './return-place.ts';
 
 export type AccountName = Extract<ScreenName, `account${string}`>;
@@ -70,16 +72,15 @@ const enter = async ({ proof, isBack }: Arrival): Promise<Outcome<AccountAnswer>
 
 /** To a sign-in, once: whoever comes back from one and is still refused is told so. */
 const notOpen = (name: AccountName, refusal: Refusal, { language, isBack }: { language: Language; isBack: boolean }): void => {
-  if (refusal.error !== 'signed_out') {
-    showStop(refusal, { language });
-    return;
-  }
-  if (!isBack && refusal.next) {
+  const isSignedOut = refusal.error === 'signed_out';
+  if (isSignedOut && !isBack && refusal.next) {
     leaveFrom(name);
     if (goTo(refusal.next, 'replace')) return;
   }
   const { refusedTitle, refusedHappened, refusedNext, signIn } = frameWords[language];
   const next = ownAddress(refusal.next);
-  const action = next ? [element('a', { class: 'button', href: next }, signIn)] : [];
-  drawStop({ title: refusedTitle, happened: refusedHappened, next: refusedNext }, { language }, ...action);
+  const happened = isSignedOut ? refusedHappened : (element('p', {}, ...retryText(language, refusal)).textContent ?? '');
+  const again = element('a', { class: 'button', href: location.pathname }, everywhere(language).reload);
+  const action = isSignedOut && next ? element('a', { class: 'button', href: next }, signIn) : again;
+  drawStop({ title: refusedTitle, happened, next: refusedNext }, { language }, action);
 };

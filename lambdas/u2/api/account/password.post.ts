@@ -6,8 +6,8 @@ import { noticeDeps } from '../../../../service/deps/notices.ts';
 import { tableDeps } from '../../../../service/deps/table.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import { refusal } from '../../../../service/http/screen-endpoint.ts';
-import { hashNewPassword } from '../../../../service/management/new-password.ts';
 import { Secret } from '../../../../service/rules/secret.ts';
+import { hashTypedPassword } from '../../../../service/screens/typed-password.ts';
 import { forgetDevices } from '../../../../service/storage/devices.ts';
 import { changeUser, endedSignIns } from '../../../../service/storage/users.ts';
 import { endWaits } from '../../../../service/storage/waits.ts';
@@ -23,11 +23,11 @@ export const handler = accountEndpoint({
   deps: { ...tableDeps, ...noticeDeps },
   asks: 'fresh',
   async run({ body, ...call }, deps) {
-    const { account, session, client, now } = call;
+    const { account, settings, session, client, now } = call;
     const { profile, userId } = account;
     if (profile.password_hash === undefined) throw refusal(409, 'no_password', 'This account signs in without a password.');
     const table = deps.table();
-    const password_hash = await hashNewPassword(table, body.password, profile.email ?? '');
+    const password_hash = await hashTypedPassword(body.password, { settings, email: profile.email ?? '' });
     // Before the password: whoever signed in with the old one is a stranger by the time it counts.
     await forgetDevices(table, userId);
     await changeUser(table, userId, { now: deps.now(), decide: () => ({ password_hash, ...endedSignIns(now, session.signIn) }) });
