@@ -1,0 +1,19 @@
+import { expect, test } from '@jest/globals';
+import { type AccountProofFacts, accountProofRefusal, accountProofRows } from '../../service/rules/account-proof.ts';
+
+const counts = [0, 1, 2];
+const all: AccountProofFacts[] = (['first_factor', 'method', 'recovery'] as const).flatMap((by) =>
+  [true, false].flatMap((fresh) => counts.flatMap((usable) => counts.map((locked) => ({ by, fresh, usable, locked })))),
+);
+
+test.each(all)('by $by, fresh: $fresh, $usable usable, $locked locked', (facts) => {
+  const isOpen = facts.fresh && (facts.by !== 'first_factor' || facts.usable + facts.locked === 0);
+
+  expect(accountProofRefusal(facts) === undefined).toBe(isOpen);
+});
+
+test.each(accountProofRows.map(({ name }) => name))('without the row %s something is open that should not be', (name) => {
+  const others = accountProofRows.filter((row) => row.name !== name);
+
+  expect(all.some((facts) => accountProofRefusal(facts) !== undefined && accountProofRefusal(facts, others) === undefined)).toBe(true);
+});
