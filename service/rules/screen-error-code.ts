@@ -1,5 +1,8 @@
+import type { AccountErrorCode } from './account-errors.ts';
+
 /** Why a call of /u2/api is refused: the `error` of every refusal, with its status. */
 export type ScreenErrorCode =
+  | AccountErrorCode
   | 'session_missing' // 400 no or malformed `state`
   | 'session_unknown' // 403 no such session, or opened by another browser
   | 'session_expired' // 403
@@ -15,12 +18,6 @@ export type ScreenErrorCode =
   | 'mail_unavailable' // 400 this deployment sends no mails, or the account has no address
   | 'too_many_mails' // 429 `retry_after`: this person's own limit
   | 'invalid_password' // 400 `password_reason`, `fewest_characters`
-  | 'signed_out' // 401 or 403 the session of the account page has ended
-  | 'proof_needed' // 403 a change in the account wants a fresh proof
-  | 'unknown_method' // 404 none of this account's
-  | 'last_method' // 409 it stays while the policy demands one
-  | 'invalid_name' // 400
-  | 'no_password' // 409 the account has none to change
   | 'no_factor_enabled' // 403 the policy asks for a second factor and none is switched on
   | 'step_not_open' // 409 the session is elsewhere: `next`
   | 'invalid_body' // 400 `field`
