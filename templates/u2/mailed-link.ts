@@ -5,7 +5,7 @@ import * as en from '../messages/en.ts';
 import * as he from '../messages/he.ts';
 import { element } from './element.ts';
 import type { Refusal } from './endpoints.ts';
-import { drawFrame, everywhere } from './frame.ts';
+import { drawFrame, everywhere, tellInTitle } from './frame.ts';
 import type { Language } from './language.ts';
 import { goTo } from './navigation.ts';
 import { retryText } from './step.ts';
@@ -41,10 +41,12 @@ export const drawButton = (face: Face, language: Language, press: () => Promise<
     if (button.hasAttribute('aria-disabled')) return;
     hold(true);
     error.replaceChildren();
+    tellInTitle(language);
     const trouble = await press();
     if (!trouble) return; // drawn anew
     hold(false);
     error.replaceChildren(...(typeof trouble === 'string' ? [trouble] : retryText(language, trouble)));
+    tellInTitle(language, error.textContent ?? '');
   });
   drawFrame({ language, title: face.title }, element('p', { class: 'lead' }, face.intro), error, button, status).focus();
 };

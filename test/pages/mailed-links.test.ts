@@ -149,6 +149,7 @@ describeInBrowser('a mailed link', () => {
     await page.locator('[role=alert]', { hasText: words }).waitFor();
 
     expect(await page.getByRole('button').getAttribute('aria-disabled')).toBeNull();
+    expect((await page.title()).startsWith(en.everywhere.errorPrefix)).toBe(true);
   });
 
   test('the page of a locked factor leads to it', async () => {

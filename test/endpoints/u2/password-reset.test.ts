@@ -10,6 +10,7 @@ import { type Deployment, managementToken, startDeployment } from '../../support
 import { type Answered, type Handler, invoke } from '../../support/event.ts';
 import { catchLog } from '../../support/log-lines.ts';
 import { browserAfter, lastMailTo, mailsTo, postPage, tokenIn } from '../../support/mailed.ts';
+import { givenRecoveryCode } from '../../support/recovering.ts';
 import {
   afterPassword,
   ask,
@@ -29,7 +30,15 @@ const next = 'river stones 42 of the lake';
 
 let deployment: Deployment;
 const handlers: Record<string, Handler> = {};
-const steps = ['login/forgot', 'login/reset/open', 'login/reset', 'login/identifier', 'login/password', 'mfa/totp-challenge'];
+const steps = [
+  'login/forgot',
+  'login/reset/open',
+  'login/reset',
+  'login/identifier',
+  'login/password',
+  'mfa/totp-challenge',
+  'mfa/recovery-code-challenge',
+];
 
 beforeAll(async () => {
   deployment = await startDeployment({ MAIL_SENDER: 'outbox', POWERTOOLS_LOG_LEVEL: 'SILENT' });
@@ -145,6 +154,22 @@ describe('who has a second factor', () => {
       status: 403,
       body: { error: 'session_finished' },
     });
+  });
+
+  test('may prove it by the recovery code, also where the factor is locked', async () => {
+    await writeFactorSwitch(deployment.table, 'recovery-code', true);
+    const person = await enrolled();
+    const code = await givenRecoveryCode(deployment.table, person);
+    await deployment.table.put({ ...counterKey(person.userId, 'otp'), total: 100 });
+    const answer = await open(await mailedTo(person));
+    expect(answer.body.next).toMatch(/^\/u2\/mfa\/recovery-code-challenge\?/);
+    const browser = browserAfter(answer);
+
+    expect((await post(step('mfa/recovery-code-challenge'), browser, { code })).status).toBe(200);
+    expect((await setTo(browser)).status).toBe(200);
+
+    expect(await canSignInWith(person, next)).toBe(true);
+    await writeFactorSwitch(deployment.table, 'recovery-code', false);
   });
 
   test('whose factor the limit switched off is told so, and sets nothing', async () => {
