@@ -3,9 +3,9 @@ import { config } from '../config.ts';
 import { factorOfMethod } from '../factors/index.ts';
 import { enrollableFactors, standingMethods, usableMethods } from '../factors/usable.ts';
 import type { AccountAnswer } from '../rules/account-answers.ts';
-import { isRemovable } from '../rules/method-removal.ts';
 import { numberEnding } from '../rules/phone-number.ts';
 import { recoveryServes } from '../rules/recovery-code.ts';
+import { mayRemove } from '../screens/may-remove.ts';
 import { fewestTyped } from '../screens/typed-password.ts';
 import type { Account, Method } from '../storage/account.ts';
 import { hashOf } from '../storage/hash.ts';
@@ -65,7 +65,7 @@ const shownMethod = ({ account, settings }: AccountVisit, method: Method): Accou
     last_used_at: used === undefined ? null : isoTime(used),
     usable: usableMethods(account, settings).some(isThis),
     locked: standingMethods(account, settings).some((standing) => isThis(standing) && standing.locked),
-    removable: mayRemove({ account, settings }, method),
+    removable: mayRemove(method, { account, settings }),
   };
 };
 
@@ -76,10 +76,3 @@ const lastUsedAt = ({ counters }: Account, { id, type, proven_at }: Method): num
   const used = counters.get(factorOfMethod(type)?.counter ?? '')?.[`used:${id}`];
   return typeof used === 'number' ? used : proven_at;
 };
-
-export const mayRemove = ({ account, settings }: Pick<AccountVisit, 'account' | 'settings'>, { id }: Method): boolean =>
-  isRemovable({
-    demanded: settings.policy.includes('all-applications'),
-    counts: standingMethods(account, settings).some(({ method }) => method.id === id),
-    usableLeft: usableMethods(account, settings).filter(({ method }) => method.id !== id).length,
-  });

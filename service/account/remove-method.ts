@@ -1,11 +1,11 @@
 import type { TableDeps } from '../deps/table.ts';
 import { refusal } from '../http/screen-endpoint.ts';
 import { unavailable } from '../rules/problem.ts';
+import { mayRemove } from '../screens/may-remove.ts';
 import { type Account, type Method, readAccount } from '../storage/account.ts';
 import { changeMethods } from '../storage/methods.ts';
 import { readMfaSettings } from '../storage/settings.ts';
 import { signedOut } from './account-visit.ts';
-import { mayRemove } from './overview.ts';
 import { requireOwnMethod } from './own-method.ts';
 
 /**
@@ -18,7 +18,7 @@ export const removeMethod = async (deps: TableDeps, { userId }: Account, id: str
     const [account, settings] = await Promise.all([readAccount(table, userId), readMfaSettings(table)]);
     if (!account) throw signedOut();
     const method = requireOwnMethod(account, id);
-    if (!mayRemove({ account, settings }, method)) throw lastMethod();
+    if (!mayRemove(method, { account, settings })) throw lastMethod();
     if ((await changeMethods(table, account, { remove: [id] })) === 'changed') return method;
   }
   throw unavailable('the methods of a user were changed by others at every try');

@@ -1,7 +1,6 @@
 // What follows the recovery code: was a method lost, and what comes in its place?
 import type { NoticeDeps } from '../deps/notices.ts';
 import type { TableDeps } from '../deps/table.ts';
-import { usableMethods } from '../factors/usable.ts';
 import type { Client } from '../http/request.ts';
 import { noFactorEnabled, refusal } from '../http/screen-endpoint.ts';
 import type { Method } from '../storage/account.ts';
@@ -10,15 +9,8 @@ import { changeMethods } from '../storage/methods.ts';
 import { auditMethod } from './audit.ts';
 import { type EnrolmentVisit, offeredFactors } from './enrolment-visit.ts';
 import { localesOf } from './locales.ts';
+import { mayRemove } from './may-remove.ts';
 import { afterSignIn, elsewhere, enrolmentAddress, enrolmentPlace, screenAddress } from './place.ts';
-import type { Found } from './second-factor.ts';
-
-/** The last usable method may go only while no policy demands one (product.md §7). */
-export const mayRemove = ({ id }: Pick<Method, 'id'>, { account, settings }: Found): boolean => {
-  const usable = usableMethods(account, settings);
-  const isLast = usable.length === 1 && usable[0]?.method.id === id;
-  return !isLast || !settings.policy.includes('all-applications');
-};
 
 type Asked = { session: LoginSession; state: string; visit: EnrolmentVisit; client: Client; now: number };
 

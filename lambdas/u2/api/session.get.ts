@@ -9,7 +9,7 @@ import type { SessionAnswer, ShownMethod } from '../../../service/rules/screen-a
 import { keysAskedFor } from '../../../service/screens/challenged-keys.ts';
 import { placeOfEnrolment } from '../../../service/screens/enrolment.ts';
 import { offeredFactors, readEnrolmentVisit } from '../../../service/screens/enrolment-visit.ts';
-import { mayRemove } from '../../../service/screens/lost-method.ts';
+import { mayRemove } from '../../../service/screens/may-remove.ts';
 import { challengedMethod, firstPlace, lastPlace, screenAddress } from '../../../service/screens/place.ts';
 import { recipientOf } from '../../../service/screens/recipient.ts';
 import { rememberChoice } from '../../../service/screens/remember-choice.ts';

@@ -7,7 +7,7 @@ import { standingOf } from '../../../../service/factors/usable.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import type { AccountStep } from '../../../../service/rules/account-answers.ts';
 import { accountSignIn } from '../../../../service/rules/account-client.ts';
-import { screenAddress, secondPlace } from '../../../../service/screens/place.ts';
+import { recoveryIsOpen, screenAddress, secondPlace } from '../../../../service/screens/place.ts';
 
 /** Where a fresh proof is given: the challenge of a method of one's own; the first factor, for who has none. */
 export const handler = accountEndpoint({
@@ -22,7 +22,9 @@ export const handler = accountEndpoint({
       return ok(answer);
     }
     const { session, state, cookies } = await openFromAccount(deps, call, 'proving');
-    const answer: AccountStep = { next: screenAddress(secondPlace(session, account, settings, now).screen, state) };
+    // The page of errors asks where the session is and says why it stops there.
+    const leadsOn = usable > 0 || recoveryIsOpen(session, account, settings, now);
+    const answer: AccountStep = { next: screenAddress(leadsOn ? secondPlace(session, account, settings, now).screen : 'error', state) };
     return ok(answer, { cookies });
   },
 });

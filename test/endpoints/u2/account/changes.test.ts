@@ -292,6 +292,20 @@ describe('a proof', () => {
     expect((await send({ ...mine, cookies: screens.cookies }, 'proven', { state: screens.state })).status).toBe(403);
   });
 
+  test('that was lost by a crash is given again', async () => {
+    const { mine, screens } = await begin();
+    await post(totpChallenge, screens, { code: codeNow(secret) });
+    const { cookies } = screens;
+    // The session is stepped, and what was proven is not noted.
+    await killAfterWrite(deployment.table, 1, () => send({ ...mine, cookies }, 'proven', { state: screens.state }));
+    expect((await see({ ...mine, cookies })).body.fresh).toBe(false);
+
+    advanceClock(30);
+    const again = screensAt({ ...mine, cookies }, await send({ ...mine, cookies }, 'prove'));
+    await post(totpChallenge, again, { code: codeNow(secret) });
+    expect(await send({ ...mine, cookies }, 'proven', { state: again.state })).toMatchObject({ status: 200, body: { fresh: true } });
+  });
+
   test('is taken once: of parallel tries one', async () => {
     const { mine, screens } = await begin();
     await post(totpChallenge, screens, { code: codeNow(secret) });
@@ -315,7 +329,10 @@ describe('a proof', () => {
     await lock(person);
     const mine = await givenAccount(deployment.table, person, { amr: ['pwd'], proof: { by: 'first_factor' } });
 
-    expect(await send(mine, 'prove')).toMatchObject({ status: 403, body: { error: 'factor_locked' } });
+    const answered = await send(mine, 'prove');
+
+    expect(answered).toMatchObject({ status: 200, body: { next: expect.stringMatching(/^\/u2\/error\?state=/) } });
+    expect(await ask(session, screensAt(mine, answered))).toMatchObject({ status: 403, body: { error: 'factor_locked' } });
   });
 });
 
@@ -390,6 +407,23 @@ describe('a new password', () => {
     expect(await post(totpChallenge, login, { code: codeNow(secret) })).toMatchObject({ status: 403, body: { error: 'session_failed' } });
     expect(mailsTo(person)).toHaveLength(1);
     expect(await logOf(person)).toMatchObject([{ type: 'scp' }]);
+  });
+
+  test('killed after any write and repeated, it counts, and nobody else stays signed in', async () => {
+    for (let writes = 1; ; writes++) {
+      const person = await givenPerson(deployment.table);
+      await givenTotp(deployment.table, person, secret);
+      const [mine, elsewhere] = [await givenAccount(deployment.table, person), await givenAccount(deployment.table, person)];
+      const wish = { password: 'a long and rare password' };
+
+      const { killed } = await killAfterWrite(deployment.table, writes, () => send(mine, 'password', wish));
+      expect({ writes, status: (await send(mine, 'password', wish)).status }).toEqual({ writes, status: 200 });
+
+      const { profile } = await accountOf(person);
+      expect(await verifyPassword(new Secret(wish.password), profile.password_hash ?? '')).toBe(true);
+      expect((await see(elsewhere)).status).toBe(401);
+      if (!killed) break;
+    }
   });
 
   test.each(['sh0rt!', 'x'.repeat(129), 'passwordpassword', `a\ud800${'x'.repeat(20)}`])(
