@@ -1,7 +1,7 @@
 // All functions in a few esbuild calls with shared chunks; then every function gets a folder with its entry and the chunks that it reaches.
 
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { functionName, type Need, routes } from '../../lambdas/routes.ts';
@@ -48,8 +48,8 @@ export const buildFunctions = async ({
   const functions = await Promise.all(built).catch(() => {
     throw new BuildError('The functions do not build; esbuild has said why.');
   });
-  await Promise.all(functions.flat().map((each) => copyReached(each, { workdir, pages })));
-  return { functions: functions.flat(), missing };
+  const copied = await Promise.all(functions.flat().map((each) => copyReached(each, { workdir, pages })));
+  return { functions: copied, missing };
 };
 
 // One call for each function takes a minute. One for all brings every client's part of the SDK to everybody, because a file that any of them
@@ -93,17 +93,18 @@ const described = (metafile: Metafile, { root, workdir, outdir, file }: Place): 
 /** The page that a function answers with lies beside its code. */
 const withPage = 'u2/guardian/enroll.get.ts';
 
-const copyReached = async (
-  { name, file, folder, outputs }: BuiltFunction,
-  { workdir, pages }: { workdir: string; pages: string },
-): Promise<void> => {
+/** Gives the function with all that lies in its folder now. */
+const copyReached = async (each: BuiltFunction, { workdir, pages }: { workdir: string; pages: string }): Promise<BuiltFunction> => {
+  const { name, file, folder, outputs } = each;
   const copies = outputs.map(async ({ path }) => {
     const target = join(folder, path === `${name}.mjs` ? 'index.mjs' : path);
     await mkdir(dirname(target), { recursive: true });
     await copyFile(join(workdir, path), target);
   });
   await Promise.all(copies);
-  if (file !== withPage) return;
-  await mkdir(join(folder, 'guardian'), { recursive: true });
-  await copyFile(join(pages, 'guardian/enroll.html'), join(folder, 'guardian/enroll.html'));
+  if (file !== withPage) return each;
+  const page = join(folder, 'guardian/enroll.html');
+  await mkdir(dirname(page), { recursive: true });
+  await copyFile(join(pages, 'guardian/enroll.html'), page);
+  return { ...each, bytes: each.bytes + (await stat(page)).size };
 };

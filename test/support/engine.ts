@@ -6,10 +6,10 @@ import { type HttpServer, startHttp } from './http.ts';
 
 export type EngineDeployment = Deployment & { origin: string };
 
-export const startEngine = async (): Promise<EngineDeployment> => {
+export const startEngine = async (environment: Record<string, string> = {}): Promise<EngineDeployment> => {
   const load = async (file: string): Promise<LambdaHandler> => (await import(`../../lambdas/${file}`)).handler;
   const http: HttpServer = await startHttp(load);
-  const deployment = await startDeployment({ ISSUER: `${http.origin}/` });
+  const deployment = await startDeployment({ ISSUER: `${http.origin}/`, ...environment });
   return {
     ...deployment,
     origin: http.origin,
