@@ -245,6 +245,25 @@ describe('it never satisfies', () => {
   });
 });
 
+test('a cookie that a password alone made known is never the one that is remembered', async () => {
+  const { person } = await givenUser();
+  await writePolicy(deployment.table, []);
+  const browser = newBrowser();
+  const first = await enterPassword(browser, person.email);
+  await goBack(browser, first.state);
+  signOut(browser);
+  const planted = browser.cookies.get('sp_device') ?? '';
+  await writePolicy(deployment.table, ['all-applications']);
+  const { state } = await enterPassword(browser, person.email);
+  await answerChallenge(browser, state, true);
+
+  const stranger = newBrowser();
+  stranger.cookies.set('sp_device', planted);
+
+  expect(browser.cookies.get('sp_device')).not.toBe(planted);
+  expect(await screenAfterPassword(stranger, person)).toBe(challenge);
+});
+
 describe('the wish', () => {
   const boxAt = async (browser: Browser, state: string) => {
     const answer = await (await browser.go(`/u2/api/session?state=${state}`)).json();
