@@ -2,14 +2,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { accountClientId } from '../../../../service/rules/account-client.ts';
 import { multiFactorAcr } from '../../../../service/rules/policy.ts';
+import { rememberDefaults } from '../../../../service/rules/remembering.ts';
 import { profileKey } from '../../../../service/storage/account.ts';
 import { findSession } from '../../../../service/storage/login-sessions.ts';
-import { writeFactorSwitch, writePolicy } from '../../../../service/storage/settings.ts';
+import { writeFactorSwitch, writePolicy, writeRememberSettings } from '../../../../service/storage/settings.ts';
 import { advanceClock, resetClock } from '../../../support/clock.ts';
 import { type EngineDeployment, startEngine } from '../../../support/engine.ts';
 import { addApp, stateOf, tokenCall } from '../../../support/engine-sign-in.ts';
 import { type Browser, newBrowser } from '../../../support/http.ts';
-import { step } from '../../../support/screen-driver.ts';
+import { enterPassword, step } from '../../../support/screen-driver.ts';
 import { codeNow, givenPerson, givenTotp, type Person, password } from '../../../support/sign-in.ts';
 
 const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
@@ -143,6 +144,26 @@ test('the policy asks two factors and the sign-in proved one: a step-up, and no 
   await finish(browser, body.next);
 
   expect(await enter(browser)).toMatchObject({ status: 200, body: { fresh: true } });
+});
+
+test('a remembered browser satisfies the policy of an app, and not the account’s (product.md §3 rule 10)', async () => {
+  await writePolicy(deployment.table, ['all-applications']);
+  await writeRememberSettings(deployment.table, { ...rememberDefaults, display_remember_me_checkbox: true });
+  const person = await givenPerson(deployment.table);
+  await givenTotp(deployment.table, person, secret);
+  const browser = newBrowser();
+  const first = await enterPassword(browser, person.email);
+  const answered = await step(browser, 'mfa/totp-challenge', { state: first.state, code: codeNow(secret), remember: true });
+  await finish(browser, answered.body.next);
+  browser.cookies.delete('sp_session');
+  const again = await enterPassword(browser, person.email);
+  expect(again.next).toBe(`/authorize/${again.state}`); // nothing more is asked
+  expect((await finish(browser, again.next)).searchParams.get('code')).toEqual(expect.any(String));
+
+  const refused = await enter(browser);
+
+  expect(refused).toMatchObject({ status: 401, body: { error: 'signed_out' } });
+  expect((await begin(browser, refused.body.next)).screen).toBe('/u2/mfa/totp-challenge');
 });
 
 test('a sign-in in progress, and one that was blocked or ended meanwhile, opens nothing', async () => {
