@@ -2,7 +2,7 @@ import type { App, Environment } from 'aws-cdk-lib';
 import { AlarmsStack } from './alarms-stack.ts';
 import { type ApiProps, ApiStack } from './api-stack.ts';
 import { addStage } from './api-stage.ts';
-import { managementRoutes, signInRoutes } from './audiences.ts';
+import { guardianRoutes, managementRoutes, signInRoutes } from './audiences.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge-stack.ts';
 import { GlobalStack } from './global-stack.ts';
@@ -14,6 +14,7 @@ export type Deployment = {
   global?: GlobalStack;
   edge?: EdgeStack;
   management: ApiStack;
+  guardian: ApiStack;
   api: ApiStack;
   alarms?: AlarmsStack;
 };
@@ -41,26 +42,32 @@ export const addStacks = (app: App, environment: Environment = {}): Deployment =
   });
   edge.addStackDependency(data);
   const address = addressOf(options, { href: `https://${edge.host}/`, hostname: edge.host });
-  const { management, api } = addEndpoints(app, { data, httpApi: edge.httpApi, address, options, ...props });
+  const { management, guardian, api } = addEndpoints(app, { data, httpApi: edge.httpApi, address, options, ...props });
   const alarms = new AlarmsStack(app, 'SallyportAlarms', { table: data.table, httpApi: edge.httpApi, options, ...props });
   alarms.addStackDependency(api);
-  return { data, ...(global ? { global } : {}), edge, management, api, alarms };
+  return { data, ...(global ? { global } : {}), edge, management, guardian, api, alarms };
 };
 
 /**
- * A stack for each audience. Neither refers to the other; the stage, in Api, comes after both, so that it opens on all routes at once and is
- * taken away before them.
+ * A stack for each audience. None refers to another; the stage, in Api, comes last, so that it opens on all routes at once and is taken away
+ * before them. Guardian comes after Management, which had its routes once: an API takes a route only once.
  */
-const addEndpoints = (app: App, props: Omit<ApiProps, 'rows' | 'description'>): Pick<Deployment, 'management' | 'api'> => {
+const addEndpoints = (app: App, props: Omit<ApiProps, 'rows' | 'description'>): Pick<Deployment, 'management' | 'guardian' | 'api'> => {
   const description = 'Sallyport: management API';
   const management = new ApiStack(app, 'SallyportManagement', { ...props, rows: managementRoutes, description });
+  const guardian = new ApiStack(app, 'SallyportGuardian', {
+    ...props,
+    rows: guardianRoutes,
+    description: 'Sallyport: management API, Guardian',
+  });
   const api = new ApiStack(app, 'SallyportApi', { ...props, rows: signInRoutes, description: 'Sallyport: sign-in and the stage' });
   const { httpApi, options } = props;
   if (httpApi) {
     addStage(api, { httpApi, options });
-    api.addStackDependency(management);
+    guardian.addStackDependency(management);
+    api.addStackDependency(guardian);
   }
-  return { management, api };
+  return { management, guardian, api };
 };
 
 const addressOf = ({ rpId }: Options, { href, hostname }: { href: string; hostname: string }) => ({ issuer: href, rpId: rpId ?? hostname });

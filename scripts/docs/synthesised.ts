@@ -17,7 +17,7 @@ export const synthesisedApi = (root: string): ApiTemplate[] => {
     });
     if (run.status !== 0) throw new Error(run.stderr);
     const templateOf = (stack: string) => JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), 'utf8')) as ApiTemplate;
-    return ['SallyportManagement', 'SallyportApi'].map(templateOf);
+    return ['SallyportManagement', 'SallyportGuardian', 'SallyportApi'].map(templateOf);
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

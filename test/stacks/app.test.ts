@@ -65,7 +65,11 @@ describe('the app', () => {
   });
 
   test('deploys the stage after the management API, and removes it before', () => {
-    expect(stacksBefore(plain, 'SallyportApi')).toEqual(expect.arrayContaining(['SallyportData', 'SallyportEdge', 'SallyportManagement']));
+    expect(stacksBefore(plain, 'SallyportApi')).toEqual(
+      expect.arrayContaining(['SallyportData', 'SallyportEdge', 'SallyportManagement', 'SallyportGuardian']),
+    );
+    // Routes that were Management's once are free before Guardian takes them.
+    expect(stacksBefore(plain, 'SallyportGuardian')).toContain('SallyportManagement');
     expect(stacksBefore(plain, 'SallyportManagement')).toEqual(['SallyportData', 'SallyportEdge']);
   });
 

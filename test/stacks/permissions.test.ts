@@ -6,8 +6,8 @@ import { type ApiTemplate, permissionsPage } from '../../scripts/docs/permission
 import { listOf, type Properties, type Resource, type Statement, synthesise, withDomain } from '../support/stacks.ts';
 
 const root = join(import.meta.dirname, '../..');
-const { management, api } = synthesise({ mailSender: 'no-reply@example.com' });
-const made = [management, api].map((template) => template.toJSON() as ApiTemplate);
+const { management, guardian, api } = synthesise({ mailSender: 'no-reply@example.com' });
+const made = [management, guardian, api].map((template) => template.toJSON() as ApiTemplate);
 
 describe('the page of permissions', () => {
   const page = readFileSync(join(root, 'docs/permissions.md'), 'utf8');

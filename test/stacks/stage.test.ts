@@ -3,7 +3,7 @@ import { type Route, routes } from '../../lambdas/routes.ts';
 import { type Properties, resourcesOf, type Synthesised, synthesise, targetOf } from '../support/stacks.ts';
 
 const deployed = synthesise();
-const { api, management } = deployed;
+const { api, management, guardian } = deployed;
 const [stage = {}] = Object.values(api.findResources('AWS::ApiGatewayV2::Stage'));
 const properties: Properties = stage['Properties'];
 
@@ -12,17 +12,21 @@ const keysIn = (template: Synthesised['api']): string[] =>
   [...resourcesOf(template, 'AWS::ApiGatewayV2::Route').values()].map(({ RouteKey }) => RouteKey);
 
 describe('the routes of the list', () => {
-  test('lie by audience in two stacks', () => {
+  test('lie by audience in three stacks', () => {
     const keysOf = (rows: readonly Route[]): string[] => rows.map(keyOf).sort();
 
-    expect(keysIn(management).sort()).toEqual(keysOf(routes.filter(({ auth }) => auth === 'bearer')));
+    const bearer = routes.filter(({ auth }) => auth === 'bearer');
+    expect([...keysIn(management), ...keysIn(guardian)].sort()).toEqual(keysOf(bearer));
+    expect(keysIn(guardian).filter((key) => !key.includes(' /api/v2/guardian/'))).toEqual([]);
+    expect(keysIn(management).filter((key) => key.includes('/guardian/'))).toEqual([]);
     expect(keysIn(api).sort()).toEqual(keysOf(routes.filter(({ auth }) => auth !== 'bearer')));
     expect(keysIn(management).filter((key) => !key.includes(' /api/v2/'))).toEqual([]);
   });
 
-  test('of one stack are not known to the other', () => {
-    expect(JSON.stringify(api.toJSON())).not.toMatch(/SallyportManagement|\/api\/v2\//);
-    expect(JSON.stringify(management.toJSON())).not.toContain('SallyportApi');
+  test('of one stack are not known to the others', () => {
+    expect(JSON.stringify(api.toJSON())).not.toMatch(/SallyportManagement|SallyportGuardian|\/api\/v2\//);
+    expect(JSON.stringify(management.toJSON())).not.toMatch(/SallyportApi|SallyportGuardian/);
+    expect(JSON.stringify(guardian.toJSON())).not.toMatch(/SallyportApi|SallyportManagement/);
   });
 });
 
@@ -49,7 +53,7 @@ describe('the stage', () => {
 
   test('names the routes of its own stack and no other, so that a stack can take a route of its away alone', () => {
     expect(Object.keys(properties['RouteSettings']).sort()).toEqual(keysIn(api).sort());
-    expect(management.findResources('AWS::ApiGatewayV2::Stage')).toEqual({});
+    for (const other of [management, guardian]) expect(other.findResources('AWS::ApiGatewayV2::Stage')).toEqual({});
   });
 
   test('comes after its routes, since the gateway refuses settings for a route that is not there', () => {

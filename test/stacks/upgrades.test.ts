@@ -74,7 +74,8 @@ test('changed code changes the functions and nothing that lasts', () => {
   const changed = synthesise({}, {}, { code: 'changed' });
   const codeOf = (templates: Synthesised): string[] =>
     [...resourcesOf(endpointsOf(templates), 'AWS::Lambda::Function').values()].map((x) => x['Code'].S3Key);
-  const idsOf = ({ management, api }: Synthesised): string[][] => [management, api].map((x) => Object.keys(x.toJSON()['Resources']));
+  const idsOf = ({ management, guardian, api }: Synthesised): string[][] =>
+    [management, guardian, api].map((x) => Object.keys(x.toJSON()['Resources']));
 
   expect(lastingIn(changed)).toEqual(before);
   expect(idsOf(changed)).toEqual(idsOf(deployed));

@@ -24,7 +24,7 @@ export const builtStandIn = (code = ''): string => {
   return folder;
 };
 
-export type Synthesised = { data: Template; management: Template; api: Template; edge: Template; alarms: Template; global: Template };
+export type Synthesised = Record<'data' | 'management' | 'guardian' | 'api' | 'edge' | 'alarms' | 'global', Template>;
 
 /** A stack that the options leave out is an empty template. */
 export const synthesise = (
@@ -42,9 +42,10 @@ export const synthesise = (
   }
 };
 
-const templates = ({ data, management, api, edge, alarms, global }: Deployment): Synthesised => ({
+const templates = ({ data, management, guardian, api, edge, alarms, global }: Deployment): Synthesised => ({
   data: templateOf(data),
   management: templateOf(management),
+  guardian: templateOf(guardian),
   api: templateOf(api),
   edge: templateOf(edge),
   alarms: templateOf(alarms),
@@ -53,9 +54,9 @@ const templates = ({ data, management, api, edge, alarms, global }: Deployment):
 
 const templateOf = (stack: Stack | undefined): Template => (stack ? Template.fromStack(stack) : Template.fromString('{"Resources":{}}'));
 
-/** Both stacks of endpoints as one, for what holds of every function. Ids are paths within a stack, so no two are the same. */
-export const endpointsOf = ({ management, api }: Pick<Synthesised, 'management' | 'api'>): Template => {
-  const parts = [management, api].map((template) => template.toJSON()['Resources'] as Record<string, Resource>);
+/** The stacks of endpoints as one, for what holds of every function. Ids are paths within a stack, so no two are the same. */
+export const endpointsOf = ({ management, guardian, api }: Pick<Synthesised, 'management' | 'guardian' | 'api'>): Template => {
+  const parts = [management, guardian, api].map((template) => template.toJSON()['Resources'] as Record<string, Resource>);
   const together: Record<string, Resource> = Object.assign({}, ...parts);
   const count = parts.reduce((sum, part) => sum + Object.keys(part).length, 0);
   if (Object.keys(together).length !== count) throw new Error('the stacks of endpoints share an id');
