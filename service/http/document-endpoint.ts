@@ -2,7 +2,7 @@
 import { asProblem, type Problem } from '../rules/problem.ts';
 import type { Answer } from './answer.ts';
 import { endpoint, type Handler } from './endpoint.ts';
-import { oauthError } from './error-shapes.ts';
+import { managementError } from './error-shapes.ts';
 import { logLine } from './log.ts';
 import type { Request } from './request.ts';
 
@@ -32,7 +32,7 @@ export const documentEndpoint = ({ html, about, run }: Page): Handler =>
       if (problem.status >= 500) await logLine('error', problem.message, { code: problem.code, cause: String(problem.cause) });
       return refusedPage(await html(), problem, about());
     }
-  }, oauthError);
+  }, managementError);
 
 const refusedPage = (page: string, { status, code, retryAfterSeconds }: Problem, about: Record<string, string>): Answer => {
   const attributes = Object.entries({ ...about, code }).map(([name, value]) => ` data-${name}="${escaped(value)}"`);

@@ -35,6 +35,7 @@ describe('login sessions', () => {
       id: hashOf(state),
       user_id: user.id,
       state: 'awaiting_mfa',
+      purpose: 'login',
       client_id: 'app',
       client_name: 'The app',
       identifier: user.email,
