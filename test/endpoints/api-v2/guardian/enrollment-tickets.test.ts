@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readOutbox } from '../../../../service/delivery/outbox.ts';
+import { readAccount } from '../../../../service/storage/account.ts';
 import { hashOf } from '../../../../service/storage/hash.ts';
+import { changeMethods } from '../../../../service/storage/methods.ts';
 import { findTicket } from '../../../../service/storage/tickets.ts';
 import { advanceClock, resetClock, setClock } from '../../../support/clock.ts';
 import { type Deployment, startDeployment } from '../../../support/deployment.ts';
@@ -177,6 +179,17 @@ describe('pending tickets', () => {
     });
     advanceClock(5 * 24 * 3600);
     expect((await list()).body).toEqual([]);
+  });
+
+  test('once one is deleted, an enrolment by it that was decided a moment before is decided anew', async () => {
+    const user = await newUser();
+    const { ticket_id } = (await create({ user_id: user.id })).body;
+    const seen = await readAccount(deployment.table, user.id);
+
+    await api('DELETE', `/guardian/enrollments/ticket/${ticket_id}`);
+
+    const method = { id: '01ARZ3NDEKTSV4RRFFQ69G5FA1', type: 'totp', confirmed: true, created_at: '2027-01-15T08:00:00.000Z' } as const;
+    expect(seen && (await changeMethods(deployment.table, seen, { add: [method] }))).toBe('stale');
   });
 
   test('end with the block of the user, and stay so after it', async () => {
