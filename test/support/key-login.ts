@@ -130,6 +130,12 @@ export const signedIn = async (page: Page): Promise<{ amr: string; acr: string }
   return { amr: await row('amr'), acr: await row('acr') };
 };
 
+/** Says that the recovery code which is shown is kept. */
+export const keepCode = async (page: Page): Promise<void> => {
+  await page.waitForURL(/mfa\/recovery-code\?/);
+  await page.getByRole('button', { name: en.recoveryCode.submit }).click();
+};
+
 export const enterCode = async (page: Page, code: string): Promise<void> => {
   await page.waitForURL(/totp-challenge/);
   const field = page.getByRole('textbox', { name: /code/i });

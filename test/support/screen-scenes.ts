@@ -187,7 +187,7 @@ export const scenes: readonly Scene[] = [
   ...withoutPasskeys
     .filter(({ screen }) => screen === 'login/identifier' || screen === 'login/password')
     .map((scene) => ({ ...scene, session: { passkey: true as const } })),
-  ...withoutPasskeys.filter(({ screen }) => screen.endsWith('-challenge')).map(withRememberBox),
+  ...withoutPasskeys.filter(({ screen }) => /(totp|phone|webauthn)-challenge$/.test(screen)).map(withRememberBox),
 ];
 
 /** The endpoints of a session that is on this screen; the step succeeds unless the test says otherwise. */

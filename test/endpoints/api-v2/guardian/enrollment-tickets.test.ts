@@ -140,8 +140,8 @@ describe('POST /guardian/enrollments/ticket', () => {
   });
 });
 
-describe('a user without an address, and a deployment without a sender', () => {
-  test('are told in the 400', async () => {
+describe('a user without an address', () => {
+  test('is told in the 400', async () => {
     const user = await newUser();
     const profile = { pk: `USER#${user.id}`, sk: 'PROFILE' };
     await deployment.table.update(profile, { remove: ['email'] });
