@@ -1,6 +1,6 @@
 // The parts of README.md and docs/deploy.md that are drawn from the code. A test fails where they are behind it.
 import { routes } from '../../lambdas/routes.ts';
-import { type SessionEvent, type SessionState, sessionTable } from '../../service/rules/login-session.ts';
+import { firstStates, type SessionEvent, type SessionState, sessionTable } from '../../service/rules/login-session.ts';
 import { costsPart } from './costs.ts';
 
 /** README.md. */
@@ -26,5 +26,8 @@ const sessionDiagram = (): string => {
   const arrows = (Object.entries(sessionTable) as [SessionState, Partial<Record<SessionEvent, SessionState>>][]).flatMap(([state, row]) =>
     Object.entries(row).map(([event, next]) => `  ${state} --> ${next}: ${event}`),
   );
-  return ['', '```mermaid', 'stateDiagram-v2', '  [*] --> pending', ...arrows, '```', ''].join('\n');
+  // A step-up, and who has nothing to prove, begin further on; those arrows would only confuse.
+  const begins = Object.entries(firstStates).map(([purpose, states]) => `  [*] --> ${states[0]}: ${purpose}`);
+  begins.push('  [*] --> proving: account');
+  return ['', '```mermaid', 'stateDiagram-v2', ...begins, ...arrows, '```', ''].join('\n');
 };
