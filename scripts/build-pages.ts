@@ -1,8 +1,9 @@
-// Builds the screens: per screen one HTML file and one script, one style sheet for all and one for the account, assets named by their content.
+// Builds the screens: per screen one HTML file and one script, one of a few style sheets, assets named by their content.
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { build, type OutputFile } from 'esbuild';
-import { layout } from '../templates/u2/layout.ts';
+import { layout, symbol } from '../templates/u2/layout.ts';
 import { screens } from '../templates/u2/screens.ts';
 
 export type BuildPagesOptions = {
@@ -18,12 +19,13 @@ const source = join(import.meta.dirname, '..', 'templates', 'u2');
 export const buildPages = async ({ outdir }: BuildPagesOptions): Promise<PagesManifest> => {
   const assets = await bundle();
   const files = new Map<string, string | Uint8Array>(assets.map((asset) => [assetPath(asset), asset.contents]));
+  files.set(icon, symbol);
   const manifest: PagesManifest = {};
   for (const screen of screens) {
     const script = assetOf(assets, flatName(screen.name), '.js');
     const style = assetOf(assets, styleOf(screen.name), '.css');
     const html = `${screen.name}.html`;
-    files.set(html, layout(screen, { script: `/u2/${script}`, style: `/u2/${style}` }));
+    files.set(html, layout(screen, { script: `/u2/${script}`, style: `/u2/${style}`, icon: `/u2/${icon}` }));
     manifest[screen.name] = { html, assets: [style, script] };
   }
   files.set('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`);
@@ -36,9 +38,16 @@ export const buildPages = async ({ outdir }: BuildPagesOptions): Promise<PagesMa
   return manifest;
 };
 
-const styles = ['style', 'account-style'];
+/** Named by its content, as all assets. */
+const icon = `assets/icon-${createHash('sha256').update(symbol).digest('hex').slice(0, 8).toUpperCase()}.svg`;
 
-const styleOf = (screen: string): string => (screen.startsWith('account') ? 'account-style' : 'style');
+const styles = ['style', 'setup-style', 'account-style'];
+
+/** Each screen loads the style it uses: it all has to come in one round trip. */
+const styleOf = (screen: string): string => {
+  if (screen.startsWith('account')) return 'account-style';
+  return ['mfa/totp-enrollment', 'mfa/recovery-code'].includes(screen) ? 'setup-style' : 'style';
+};
 
 const flatName = (screen: string): string => screen.replaceAll('/', '-');
 

@@ -16,6 +16,7 @@ const budget = 14 * 1024;
 describe('the built screens', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'pages-'));
   let manifest: PagesManifest = {};
+  let icon = '';
   const read = (path: string): string => readFileSync(join(outdir, path), 'utf8');
   const pageOf = (name: string) => manifest[name] ?? { html: 'missing', assets: [] };
 
@@ -23,6 +24,7 @@ describe('the built screens', () => {
     mkdirSync(join(outdir, 'assets'));
     writeFileSync(join(outdir, 'assets', 'style-OLD.css'), 'from a former build');
     manifest = await buildPages({ outdir });
+    icon = `assets/${readdirSync(join(outdir, 'assets')).find((file) => file.startsWith('icon-'))}`;
   });
   afterAll(() => rmSync(outdir, { recursive: true }));
 
@@ -40,21 +42,22 @@ describe('the built screens', () => {
 
     expect(page).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)[^>]*>/i);
     expect(page.match(/<script[^>]*>[^<]/)).toBeNull();
+    // The icon of the browser's tab comes after the page, and is no part of it.
     expect([...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path).sort()).toEqual(
-      assets.map((path) => `/u2/${path}`).sort(),
+      [...assets, icon].map((path) => `/u2/${path}`).sort(),
     );
     expect(page).toContain(`<noscript><p>${en.noScript}</p></noscript>`);
   });
 
   test('assets are named by their content and nothing of a former build stays', () => {
-    const expected = names.flatMap((name) => pageOf(name).assets);
+    const expected = [...names.flatMap((name) => pageOf(name).assets), icon];
 
     expect(
       readdirSync(join(outdir, 'assets'))
         .map((file) => `assets/${file}`)
         .sort(),
     ).toEqual([...new Set(expected)].sort());
-    for (const asset of expected) expect(asset).toMatch(/^assets\/[a-z-]+-[A-Z0-9]{8}\.(js|css)$/);
+    for (const asset of expected) expect(asset).toMatch(/^assets\/[a-z-]+-[A-Z0-9]{8}\.(js|css|svg)$/);
     expect(JSON.parse(read('manifest.json'))).toEqual(manifest);
   });
 

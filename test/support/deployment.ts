@@ -17,7 +17,10 @@ export const startDeployment = async (environment: Record<string, string> = {}):
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-test-'));
   mkdirSync(join(folder, 'guardian'));
   const enroll = { name: 'guardian/enroll', title: 'An invitation' } as const;
-  writeFileSync(join(folder, 'guardian/enroll.html'), layout(enroll, { script: '/u2/assets/enroll.js', style: '/u2/assets/style.css' }));
+  writeFileSync(
+    join(folder, 'guardian/enroll.html'),
+    layout(enroll, { script: '/u2/assets/enroll.js', style: '/u2/assets/style.css', icon: '/u2/assets/icon.svg' }),
+  );
   const database = await startDatabase('sallyport');
   const { secretsKey, signingKeys, codesKey } = await ensureKeyFiles(folder);
   Object.assign(process.env, {
