@@ -162,7 +162,7 @@ describe('the bucket', () => {
     try {
       await buildPages({ outdir });
       const files = readdirSync(outdir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-      expect([...new Set(files.map(({ name }) => extname(name)))].sort()).toEqual(['.css', '.html', '.js', '.json']);
+      expect([...new Set(files.map(({ name }) => extname(name)))].sort()).toEqual(['.css', '.html', '.js', '.json', '.svg']);
     } finally {
       rmSync(outdir, { recursive: true, force: true });
     }

@@ -48,8 +48,10 @@ export const handler = screenQuery(
     const visit = await readEnrolmentVisit(deps.table(), { session, signInHash, now });
     const { account, settings } = visit;
     const place = lastPlace(session) ?? placeOfEnrolment(session, state, visit, now);
-    // Methods and numbers are shown to who is asked for one of them; a ticket is no proof of whose it is, at its end neither.
-    const usable = session.purpose === 'ticket' ? [] : usableMethods(account, settings);
+    // Methods and numbers are shown to who is asked for one of them; a ticket is no proof of whose it is, at its end neither. Who enrols one
+    // more is asked for none of those that there are.
+    const isAsked = session.state === 'awaiting_mfa' || session.state === 'proving';
+    const usable = isAsked ? usableMethods(account, settings) : [];
     const challenged = challengedMethod(session, usable);
     const recipient = recipientOf(session, challenged);
     const keyName = nameOfOneKey(session, challenged, usable);
