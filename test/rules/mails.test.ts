@@ -79,6 +79,16 @@ test('the words of each language are its own', () => {
   }
 });
 
+test.each(['If it was not you', 'Wenn nicht, |Wenn Sie es nicht waren', 'אם לא, |אם אלה לא הייתם אתם'])(
+  'who guessed is asked about once: %s',
+  (beginnings) => {
+    const language = beginnings.startsWith('If') ? 'en' : beginnings.startsWith('W') ? 'de' : 'he';
+    const { text } = composeMail('guessing', language, facts);
+
+    expect(text.match(new RegExp(beginnings, 'g'))).toHaveLength(1);
+  },
+);
+
 test('what an administrator did names no address', () => {
   const { text } = composeMail('method_removed', 'en', { ...facts, by: 'administrator' });
 

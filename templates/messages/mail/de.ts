@@ -1,8 +1,9 @@
 import type { LanguageOfMails } from './words.ts';
 
 const notMe = 'Das war ich nicht';
-const pressIf =
-  'Wenn Sie es nicht waren, wählen Sie „Das war ich nicht“: Das beendet jede Anmeldung an Ihrem Konto, und wir senden Ihnen einen Link, mit dem Sie ein neues Passwort festlegen.';
+const ends = 'Das beendet jede Anmeldung an Ihrem Konto, und wir senden Ihnen einen Link, mit dem Sie ein neues Passwort festlegen.';
+const press = `Wählen Sie „${notMe}“: ${ends}`;
+const pressIf = `Wenn Sie es nicht waren, wählen Sie „${notMe}“: ${ends}`;
 
 export const words: LanguageOfMails = {
   mails: {
@@ -11,7 +12,7 @@ export const words: LanguageOfMails = {
       paragraphs: [
         'Jemand hat Ihr Passwort und danach zehn falsche Codes eingegeben.',
         'Wenn Sie das waren, warten Sie ein wenig und nehmen Sie den neuesten Code.',
-        `Wenn nicht, kennt jemand Ihr Passwort. ${pressIf}`,
+        `Wenn nicht, kennt jemand Ihr Passwort. ${press}`,
       ],
       button: notMe,
     }),
@@ -19,7 +20,7 @@ export const words: LanguageOfMails = {
       subject: `${tenant}: Ein Anmeldeweg wurde abgeschaltet`,
       paragraphs: [
         'Es gab hundert falsche Codes hintereinander. Zum Schutz Ihres Kontos haben wir diesen Anmeldeweg abgeschaltet.',
-        'Bei der nächsten Anmeldung können Sie einen anderen Weg nehmen oder einen Link anfordern, der diesen wieder einschaltet.',
+        'Nehmen Sie bei der nächsten Anmeldung einen anderen Weg, wenn Sie einen haben. Haben Sie keinen, bietet Ihnen die Seite vielleicht einen Link per E-Mail an, der diesen wieder einschaltet.',
         `Wer das versucht hat, kennt Ihr Passwort. ${pressIf}`,
       ],
       button: notMe,

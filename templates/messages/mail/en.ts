@@ -1,8 +1,9 @@
 import type { LanguageOfMails } from './words.ts';
 
 const notMe = 'This was not me';
-const pressIf =
-  'If it was not you, press “This was not me”: it ends every sign-in to your account, and we mail you a link to set a new password.';
+const ends = 'it ends every sign-in to your account, and we mail you a link to set a new password.';
+const press = `Press “${notMe}”: ${ends}`;
+const pressIf = `If it was not you, press “${notMe}”: ${ends}`;
 
 export const words: LanguageOfMails = {
   mails: {
@@ -11,7 +12,7 @@ export const words: LanguageOfMails = {
       paragraphs: [
         'Somebody entered your password and then ten wrong codes.',
         'If that was you, wait a little and use the newest code.',
-        `If it was not you, somebody knows your password. ${pressIf}`,
+        `If it was not you, somebody knows your password. ${press}`,
       ],
       button: notMe,
     }),
@@ -19,7 +20,7 @@ export const words: LanguageOfMails = {
       subject: `${tenant}: a way to sign in was switched off`,
       paragraphs: [
         'There were a hundred wrong codes in a row, so we switched this way of signing in off to protect your account.',
-        'At your next sign-in you can use another way, or ask for a link that switches it on again.',
+        'At your next sign-in use another way, if you have one. If you have none, the page may offer to mail you a link that switches this one on again.',
         `Whoever tried knows your password. ${pressIf}`,
       ],
       button: notMe,
