@@ -430,7 +430,7 @@ export const ticketStops: typeof en.ticketStops = {
 export const enrolled: typeof en.enrolled = {
   title: 'Alles fertig',
   happened: 'Ihr zweiter Schritt ist eingerichtet, und zwar für dieses Konto:',
-  next: 'Benutzen Sie ihn bei der nächsten Anmeldung. Sie können dieses Fenster schließen.',
+  next: 'Benutzen Sie ihn, wenn Sie danach gefragt werden. Sie können dieses Fenster schließen.',
 };
 
 export const stops: typeof en.stops = {

@@ -427,7 +427,7 @@ export const ticketStops: Record<TicketCode, StopText> = {
 export const enrolled = {
   title: 'All set',
   happened: 'Your second step is set up for this account:',
-  next: 'Use it the next time you sign in. You can close this window.',
+  next: 'Use it when you are asked for it. You can close this window.',
 };
 
 export const stops: Record<StopCode, StopText> = {

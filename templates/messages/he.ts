@@ -402,7 +402,7 @@ export const ticketStops: typeof en.ticketStops = {
 export const enrolled: typeof en.enrolled = {
   title: 'הכול מוכן',
   happened: 'השלב השני שלכם הוגדר עבור החשבון הזה:',
-  next: 'השתמשו בו בכניסה הבאה. אפשר לסגור את החלון הזה.',
+  next: 'השתמשו בו כשתתבקשו. אפשר לסגור את החלון הזה.',
 };
 
 export const stops: typeof en.stops = {
