@@ -53,8 +53,7 @@ export const noticeDeps = {
 
   /** A mail that somebody asked for. Logged where it fails; what the caller says of it is its own matter. */
   async sendMail(name: AskedMailName, { account, locales, link, expiresAt }: AskedMail): Promise<SentMail> {
-    const facts = { link, until: expiresAt === undefined ? undefined : readable(expiresAt * 1000) };
-    const outcome = await mailTo({ name, account, locales, facts });
+    const outcome = await mailTo({ name, account, locales, facts: { link }, expiresAt });
     if (outcome.sent !== 'sent') await logLine('warn', 'mail not sent', { mail: name, user_id: account.user_id, reason: outcome.reason });
     return outcome.sent;
   },
@@ -67,23 +66,27 @@ type Mailing = {
   account: Profile;
   locales: readonly string[];
   facts: Partial<MailFacts>;
+  /** Epoch seconds. */
+  expiresAt?: number | undefined;
   /** Made only where a mail is really sent. */
   linkOf?: () => Promise<string>;
 };
 type Outcome = { sent: 'sent' } | { sent: 'failed' | 'no_sender'; reason: string };
 
-const mailTo = async ({ name, account, locales, facts, linkOf }: Mailing): Promise<Outcome> => {
+const mailTo = async ({ name, account, locales, facts, expiresAt, linkOf }: Mailing): Promise<Outcome> => {
   try {
     const send = await sender();
     const to = account.email;
     if (!send) return { sent: 'no_sender', reason: 'no mail sender' };
     if (!to) return { sent: 'failed', reason: 'no address' };
     // Loaded when a mail is sent: no sign-in waits for texts that it does not need.
-    const { composeMail } = await import('../../templates/messages/mail/compose.ts');
+    const { composeMail, timeIn } = await import('../../templates/messages/mail/compose.ts');
     const at = tableDeps.now();
-    const plain = { tenant: config().tenantName, account: to, when: readable(at), address: '', userAgent: '' };
+    const language = languageFor(account, locales);
+    const until = expiresAt === undefined ? undefined : timeIn(language, expiresAt * 1000);
+    const plain = { tenant: config().tenantName, account: to, when: timeIn(language, at), until, address: '', userAgent: '' };
     const link = linkOf ? await linkOf() : facts.link;
-    const { subject, text, html } = composeMail(name, languageFor(account, locales), { ...plain, ...facts, link });
+    const { subject, text, html } = composeMail(name, language, { ...plain, ...facts, link });
     await send({ to, subject, body: text, html }, new Date(at).toISOString());
     return { sent: 'sent' };
   } catch (error) {
@@ -97,8 +100,6 @@ const languageFor = ({ user_metadata }: Profile, locales: readonly string[]) => 
   const noted = user_metadata?.['lang'];
   return languageOf([...locales, ...(typeof noted === 'string' ? [noted] : [])]);
 };
-
-const readable = (epochMilliseconds: number): string => `${new Date(epochMilliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 const notMeLink = async ({ user_id: userId, email = '' }: Profile): Promise<string> => {
   const token = tableDeps.random(32).toString('base64url');

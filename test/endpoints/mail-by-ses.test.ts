@@ -54,7 +54,7 @@ test('a mail that was asked for says that it was sent', async () => {
   const about = { account, locales: [], link: 'https://login.example.com/u2/guardian/enroll?ticket=x', expiresAt: 1_800_000_000 };
 
   expect(await noticeDeps.sendMail('ticket', about)).toBe('sent');
-  expect(ses.mails[0]?.Content.Simple.Body.Text?.Data).toContain('2027-01-15 08:00 UTC');
+  expect(ses.mails[0]?.Content.Simple.Body.Text?.Data).toContain('January 15, 2027 at 08:00 UTC');
 });
 
 const faults: [string, Fault][] = [

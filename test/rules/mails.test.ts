@@ -1,7 +1,7 @@
 // The words of mails: every mail in every language, as text and as HTML.
 import { describe, expect, test } from '@jest/globals';
 import { browserIn } from '../../templates/messages/mail/browser.ts';
-import { composeMail } from '../../templates/messages/mail/compose.ts';
+import { composeMail, timeIn } from '../../templates/messages/mail/compose.ts';
 import { type Language, languageOf, type MailFacts, type MailName } from '../../templates/messages/mails.ts';
 
 const notices: readonly MailName[] = [
@@ -131,6 +131,14 @@ test.each([
   ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox', 'Linux'],
 ])('%s is told in plain words', (userAgent, name, system) => {
   expect(browserIn(userAgent)).toEqual({ name, system });
+});
+
+test.each([
+  ['en', 'November 30, 2026 at 16:07 UTC'],
+  ['de', '30. November 2026 um 16:07 UTC'],
+  ['he', '30 בנובמבר 2026 בשעה 16:07 UTC'],
+] as const)('a time reads in %s as people write it', (language, words) => {
+  expect(timeIn(language, Date.UTC(2026, 10, 30, 16, 7))).toBe(words);
 });
 
 test('a browser that is not known is not told', () => {

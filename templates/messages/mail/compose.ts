@@ -28,6 +28,19 @@ export const composeMail = (name: MailName, language: Language, given: MailFacts
   return { subject: oneLine(subject), text, html: htmlOf({ language, subject, paragraphs, rows, shown, after, footer }) };
 };
 
+/** A time in the mail's language. Where its reader is nobody knows: the zone is named. */
+export const timeIn = (language: Language, epochMilliseconds: number): string =>
+  new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+    timeZoneName: 'short',
+  }).format(epochMilliseconds);
+
 const asked: ReadonlySet<MailName> = new Set<MailName>(['ticket', 'reset', 'reset_elsewhere', 'unlock']);
 const isAsked = (name: MailName): boolean => asked.has(name);
 

@@ -72,14 +72,14 @@ export const words: LanguageOfMails = {
         'Es dauert etwa zwei Minuten. Halten Sie Ihr Telefon oder Ihren Sicherheitsschlüssel bereit.',
       ],
       button: 'Jetzt einrichten',
-      after: [`Der Link gilt einmal, bis ${until}. Er ist nur für Sie: Geben Sie ihn nicht weiter.`],
+      after: [`Der Link gilt einmal, bis zum ${until}. Er ist nur für Sie: Geben Sie ihn nicht weiter.`],
     }),
     reset: ({ tenant, until, account }) => ({
       subject: `${tenant}: Neues Passwort festlegen`,
       paragraphs: [`Mit diesem Link legen Sie ein neues Passwort für ${account} bei ${tenant} fest.`],
       button: 'Neues Passwort festlegen',
       after: [
-        `Der Link gilt einmal, bis ${until}.`,
+        `Der Link gilt einmal, bis zum ${until}.`,
         'Wenn Sie ihn nicht angefordert haben, brauchen Sie nichts zu tun: Ihr Passwort bleibt, wie es ist.',
       ],
     }),
@@ -99,7 +99,7 @@ export const words: LanguageOfMails = {
       ],
       button: 'Wieder einschalten',
       after: [
-        `Der Link gilt einmal, bis ${until}.`,
+        `Der Link gilt einmal, bis zum ${until}.`,
         'Wenn Sie ihn nicht angefordert haben, kennt jemand Ihr Passwort: Benutzen Sie den Link nicht, und wählen Sie bei der nächsten Anmeldung „Passwort vergessen?“.',
       ],
     }),

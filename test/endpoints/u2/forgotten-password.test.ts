@@ -40,7 +40,7 @@ test('the owner is mailed a link that works for an hour, and no token is stored'
   expect(answer).toMatchObject({ status: 200, body: { next: `/u2/login/forgot?state=${browser.state}&asked=1` } });
   const mail = lastMailTo(person.email);
   const token = tokenIn(mail, 'login/reset');
-  expect(mail.body).toContain('2027-01-15 09:00 UTC');
+  expect(mail.body).toContain('January 15, 2027 at 09:00 UTC');
   expect(JSON.stringify(await allItems())).not.toContain(token);
 });
 
