@@ -12,6 +12,7 @@ export const everywhere: typeof en.everywhere = {
   cancel: 'Abbrechen',
   retryIn: 'Neuer Versuch möglich in {left}',
   anotherWay: 'Anderen Weg wählen',
+  mailUnlock: 'Link zum Wiedereinschalten per E-Mail senden',
   reload: 'Erneut versuchen',
   retryNow: 'Sie können es jetzt wieder versuchen.',
 };
@@ -85,6 +86,7 @@ export const reset: typeof en.reset = {
     title: 'Ihr Passwort ist geändert',
     happened: 'Alle, die an Ihrem Konto angemeldet waren, wurden abgemeldet.',
     next: 'Melden Sie sich mit dem neuen Passwort wieder an.',
+    signIn: 'Anmelden',
   },
 };
 
@@ -137,6 +139,7 @@ export const unlock: typeof en.unlock = {
     title: 'Wieder eingeschaltet',
     happened: 'Sie können Ihren Anmeldeweg wieder benutzen.',
     next: 'Melden Sie sich wieder an. Passwort und Code werden verlangt.',
+    signIn: 'Anmelden',
   },
   too_many_mails:
     'Wir haben Ihnen schon einen Link gesendet; es gibt einen am Tag. Sehen Sie auch im Spam-Ordner nach. Einen weiteren können Sie {wait} anfordern.',
@@ -467,7 +470,7 @@ export const stops: typeof en.stops = {
   factor_locked: {
     title: 'Dieser Anmeldeweg ist für Sie abgeschaltet',
     happened: 'Es gab zu viele falsche Codes. Deshalb haben wir diesen Anmeldeweg abgeschaltet, um Ihr Konto zu schützen.',
-    next: 'Steht unten eine Schaltfläche für einen anderen Weg, schaltet sie diesen per E-Mail wieder ein. Sonst fragen Sie Ihren Administrator.',
+    next: 'Bitten Sie Ihren Administrator, ihn wieder einzuschalten.',
   },
   temporarily_unavailable: {
     title: 'Der Dienst ist ausgelastet',

@@ -25,6 +25,7 @@ export const everywhere = {
   cancel: 'Cancel',
   retryIn: 'You can try again in {left}',
   anotherWay: 'Try another way',
+  mailUnlock: 'Mail me a link that switches it on again',
   reload: 'Try again',
   retryNow: 'You can try again now.',
 };
@@ -96,6 +97,7 @@ export const reset = {
     title: 'Your password is changed',
     happened: 'Everybody who was signed in to your account was signed out.',
     next: 'Sign in again with the new password.',
+    signIn: 'Sign in',
   },
 };
 
@@ -149,6 +151,7 @@ export const unlock = {
     title: 'It is switched on again',
     happened: 'You can use your way of signing in again.',
     next: 'Sign in again. You are asked for your password and for your code.',
+    signIn: 'Sign in',
   },
   too_many_mails: 'We mailed you a link already; there is one a day. Look into the spam folder too. You can ask for another one {wait}.',
   mail_unavailable: 'We cannot mail you a link. Ask your administrator to switch it on again.',
@@ -464,7 +467,7 @@ export const stops: Record<StopCode, StopText> = {
   factor_locked: {
     title: 'This way of signing in is switched off for you',
     happened: 'There were too many wrong codes, so we switched this way of signing in off to protect your account.',
-    next: 'If a button for another way is shown below, it switches this one on again by e-mail. Else ask your administrator.',
+    next: 'Ask your administrator to switch it on again.',
   },
   temporarily_unavailable: {
     title: 'The service is busy',

@@ -25,27 +25,29 @@ export const showStop = (refusal: Refusal, around: Around): void => {
   const words = everywhere(around.language);
   const actions: Child[] = [];
   if (reloadHelps.has(code)) actions.push(reloadButton(words.reload));
-  const next = ownAddress(refusal.next);
-  if (next) actions.push(element('a', { class: 'button', href: next }, words.anotherWay));
+  // Who is locked out can have the lock taken away by mail, where there are mails.
+  const next = code === 'factor_locked' && ownAddress(refusal.next);
+  if (next) actions.push(element('a', { class: 'button', href: next }, words.mailUnlock));
   const { restart_url: restartUrl, reference } = refusal;
-  drawStop(texts[around.language][code], { ...around, restartUrl, reference, good: code === 'session_finished' }, ...actions);
+  const text = texts[around.language][code];
+  drawStop(next ? { ...text, next: '' } : text, { ...around, restartUrl, reference, good: code === 'session_finished' }, ...actions);
 };
 
 export const drawStop = (
   text: StopText,
-  around: Around & { restartUrl?: string | undefined; reference?: string | undefined; good?: boolean },
+  around: Around & { restartUrl?: string | undefined; restart?: string; reference?: string | undefined; good?: boolean },
   ...actions: Child[]
 ): void => {
   const restart = webAddress(around.restartUrl);
   if (restart) {
     const kind = actions.length ? 'link' : 'button';
     const { startAgain, backToApp } = everywhere(around.language);
-    actions.push(element('a', { class: kind, href: restart }, around.good ? backToApp : startAgain));
+    actions.push(element('a', { class: kind, href: restart }, around.restart ?? (around.good ? backToApp : startAgain)));
   }
   const heading = drawFrame(
     { ...around, title: text.title },
     element('p', {}, text.happened),
-    element('p', {}, text.next),
+    ...(text.next ? [element('p', {}, text.next)] : []),
     element('div', { class: 'actions' }, ...actions),
   );
   heading.before(around.good ? element('div', { class: 'badge good' }, icon('done')) : element('div', { class: 'badge' }, icon('warning')));

@@ -64,7 +64,8 @@ describeInBrowser('a mailed link', () => {
     await page.keyboard.press('Enter');
     await heading(page, en.reset.done.title);
 
-    expect(await page.getByRole('link', { name: en.everywhere.startAgain }).getAttribute('href')).toBe(restart_url);
+    expect(await page.getByRole('link', { name: en.reset.done.signIn }).getAttribute('href')).toBe(restart_url);
+    expect(await page.locator('.badge.good').count()).toBe(1); // done is no alarm
   });
 
   test('nobody is told by an address alone that a password was changed', async () => {
@@ -118,13 +119,16 @@ describeInBrowser('a mailed link', () => {
     ['login/unlock', '?state=st4te', 'mfa/unlock', { state: 'st4te' }, en.unlock.sent.title],
   ] as const)('%s%s does nothing before its button is pressed, then says that it is done', async (screen, query, path, body, title) => {
     const page = await screens.open(pageOf(screen, query));
-    answers(path, { body: { done: true, mailed: true } })();
+    answers(path, { body: { done: true, mailed: true, restart_url } })();
     expect(screens.server.posts).toEqual([]);
 
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await heading(page, title);
 
+    expect(await page.locator('.badge.good').count()).toBe(1);
+    const onward = page.getByRole('link', { name: en.unlock.done.signIn });
+    expect(await onward.count()).toBe(path === 'login/unlock' ? 1 : 0);
     expect(screens.server.posts).toEqual([{ path, body }]);
   });
 
@@ -161,7 +165,8 @@ describeInBrowser('a mailed link', () => {
     await page.keyboard.press('Enter');
     await heading(page, en.stops.factor_locked.title);
 
-    await page.getByRole('link', { name: en.everywhere.anotherWay }).click();
+    expect(await page.getByText(en.stops.factor_locked.next).count()).toBe(0);
+    await page.getByRole('link', { name: en.everywhere.mailUnlock }).click();
 
     await heading(page, en.unlock.title);
   });

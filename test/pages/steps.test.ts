@@ -174,18 +174,19 @@ describeInBrowser('a sign-in', () => {
     await heading(page, en.stops.factor_locked.title);
 
     expect(await page.getByRole('link').count()).toBe(0);
+    await page.getByText(en.stops.factor_locked.next).waitFor();
   });
 
-  test('a locked factor offers the other way that there is', async () => {
+  test('a locked factor offers the mail that switches it on again', async () => {
     const page = await screens.open(challenge);
-    screens.server.endpoints['mfa/totp-challenge'] = () => refusal(403, 'factor_locked', { next: '/u2/mfa/login-options?state=st4te' });
+    screens.server.endpoints['mfa/totp-challenge'] = () => refusal(403, 'factor_locked', { next: '/u2/login/unlock?state=st4te' });
 
     await page.keyboard.type('081804');
     await page.keyboard.press('Enter');
-    const link = page.getByRole('link', { name: en.everywhere.anotherWay });
+    const link = page.getByRole('link', { name: en.everywhere.mailUnlock });
     await heading(page, en.stops.factor_locked.title);
 
-    expect(await link.getAttribute('href')).toMatch(/^http.*\/u2\/mfa\/login-options\?state=st4te$/);
+    expect(await link.getAttribute('href')).toMatch(/^http.*\/u2\/login\/unlock\?state=st4te$/);
   });
 
   test('without a state in the address nothing is asked and the page says so', async () => {

@@ -30,7 +30,8 @@ const tellDone = async (state: string): Promise<boolean> => {
   const outcome = await getSession(state);
   if (!('refusal' in outcome) || outcome.refusal.error !== 'session_finished') return false;
   const language = chooseLanguage();
-  drawStop(texts[language].done, { language, restartUrl: outcome.refusal.restart_url });
+  const { done } = texts[language];
+  drawStop(done, { language, restartUrl: outcome.refusal.restart_url, restart: done.signIn, good: true });
   return true;
 };
 

@@ -30,7 +30,7 @@ const askForLink = async (): Promise<Refusal | string | undefined> => {
 const switchOn = async (): Promise<Refusal | string | undefined> => {
   const outcome = await post<DoneAnswer>('login/unlock', { token });
   if ('refusal' in outcome) return trouble(outcome.refusal);
-  drawStop(text.done, { language, restartUrl: outcome.answer.restart_url });
+  drawStop(text.done, { language, restartUrl: outcome.answer.restart_url, restart: text.done.signIn, good: true });
   return undefined;
 };
 
