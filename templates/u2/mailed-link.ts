@@ -7,11 +7,17 @@ import { element } from './element.ts';
 import type { Refusal } from './endpoints.ts';
 import { drawFrame, everywhere, tellInTitle } from './frame.ts';
 import type { Language } from './language.ts';
-import { goTo } from './navigation.ts';
+import { goTo, queryValue } from './navigation.ts';
 import { retryText } from './step.ts';
 import { drawStop, endsScreen, showStop } from './stop.ts';
 
 const texts = { en: en.linkStops, de: de.linkStops, he: he.linkStops };
+
+/** The token of the address. One that is none, or was cut short on its way, need not be asked about (service/screens/mailed-link.ts). */
+export const mailedToken = (): string | undefined => queryValue('token').match(/^[\w-]{43}$/)?.[0];
+
+/** For an address that is not complete. */
+export const stopUnknown = (language: Language): void => drawStop(texts[language].link_unknown, { language });
 
 /** Says why a link does not work, or whatever else stops the page; false: the page itself has to tell it. */
 export const isStoppedBy = (refusal: Refusal, language: Language): boolean => {

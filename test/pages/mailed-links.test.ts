@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import * as en from '../../templates/messages/en.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import type { JsonAnswer } from '../support/page-server.ts';
-import { account, refusal, type Scene, sceneOf, sessionOn } from '../support/screen-scenes.ts';
+import { account, refusal, type Scene, sceneOf, sessionOn, token } from '../support/screen-scenes.ts';
 import { useScreens } from '../support/screens.ts';
 
 const restart_url = 'https://app.example.com/';
@@ -43,14 +43,14 @@ describeInBrowser('a mailed link', () => {
     const page = await screens.open(sceneOf('login/identifier'));
     screens.server.endpoints['login/reset/open'] = () => ({ body: { next: '/u2/login/reset?state=st4te' } });
     screens.server.endpoints['session'] = () => ({ body: sessionOn('login/reset', { fewest_characters: 15 }) });
-    await page.goto(`${screens.server.origin}/u2/login/reset?token=t0ken`);
+    await page.goto(`${screens.server.origin}/u2/login/reset?token=${token}`);
     await heading(page, en.reset.title);
 
-    expect(screens.server.posts.at(-1)).toEqual({ path: 'login/reset/open', body: { token: 't0ken' } });
-    expect(page.url()).not.toContain('t0ken');
+    expect(screens.server.posts.at(-1)).toEqual({ path: 'login/reset/open', body: { token } });
+    expect(page.url()).not.toContain(token);
     await page.getByText('At least 15 characters').waitFor();
     await page.goBack();
-    expect(page.url()).not.toContain('t0ken');
+    expect(page.url()).not.toContain(token);
   });
 
   test('the new password is saved, and the page leads back to the app', async () => {
@@ -95,12 +95,24 @@ describeInBrowser('a mailed link', () => {
     const page = await screens.open(pageOf(screen, '?state=st4te'), { session: sessionOn('login/reset') });
     const path = screen === 'login/reset' ? 'login/reset/open' : screen;
     answers(path, refusal(403, trouble, { restart_url }))();
-    await page.goto(`${screens.server.origin}/u2/${screen}?token=t0ken`);
+    await page.goto(`${screens.server.origin}/u2/${screen}?token=${token}`);
     if (screen !== 'login/reset') await page.getByRole('button').click();
 
     // Pressed twice, "this was not me" is as well done.
     const isDone = screen === 'login/not-me' && trouble === 'link_used';
     await heading(page, isDone ? en.notMe.done.title : en.linkStops[trouble].title);
+  });
+
+  const broken = ['', '?token=', `?token=${token.slice(1)}`, `?token=${token}.`, `?token=${token.slice(1)}&state=st4te`];
+  test.each(
+    (['login/reset', 'login/not-me', 'login/unlock'] as const).flatMap((screen) => broken.map((query) => [screen, query] as const)),
+  )('%s%s is no complete link, which is told at once', async (screen, query) => {
+    const page = await screens.open(pageOf(screen, query));
+
+    await heading(page, en.linkStops.link_unknown.title);
+
+    expect(await page.getByRole('button').count()).toBe(0);
+    expect(screens.server.posts).toEqual([]);
   });
 
   test('a link that is over while the password is typed says so', async () => {
@@ -114,8 +126,8 @@ describeInBrowser('a mailed link', () => {
   });
 
   test.each([
-    ['login/not-me', '?token=t0ken', 'login/not-me', { token: 't0ken' }, en.notMe.done.title],
-    ['login/unlock', '?token=t0ken', 'login/unlock', { token: 't0ken' }, en.unlock.done.title],
+    ['login/not-me', `?token=${token}`, 'login/not-me', { token }, en.notMe.done.title],
+    ['login/unlock', `?token=${token}`, 'login/unlock', { token }, en.unlock.done.title],
     ['login/unlock', '?state=st4te', 'mfa/unlock', { state: 'st4te' }, en.unlock.sent.title],
   ] as const)('%s%s does nothing before its button is pressed, then says that it is done', async (screen, query, path, body, title) => {
     const page = await screens.open(pageOf(screen, query));
@@ -133,7 +145,7 @@ describeInBrowser('a mailed link', () => {
   });
 
   test('who signs in by a provider is told where to change the password', async () => {
-    const page = await screens.open(pageOf('login/not-me', '?token=t0ken'));
+    const page = await screens.open(pageOf('login/not-me', `?token=${token}`));
     answers('login/not-me', { body: { done: true, mailed: false } })();
 
     await page.getByRole('button').click();

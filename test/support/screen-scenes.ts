@@ -6,6 +6,8 @@ import { creation, made, request, used } from './key-device.ts';
 import type { JsonAnswer, PageServer } from './page-server.ts';
 
 export const state = 'st4te';
+/** Of a mailed link. */
+export const token = 't0ken'.padEnd(43, '-_A9');
 export const account = 'ana@example.com';
 export const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 export const otpauthUri = `otpauth://totp/Acme:${encodeURIComponent(account)}?secret=${secret}&issuer=Acme`;
@@ -93,9 +95,9 @@ const withoutPasskeys: readonly Scene[] = [
       body: { password: 'correct horse' },
     },
   },
-  { screen: 'login/not-me', query: '?token=t0ken' },
+  { screen: 'login/not-me', query: `?token=${token}` },
   { screen: 'login/unlock', query: `?state=${state}` },
-  { screen: 'login/unlock', query: '?token=t0ken' },
+  { screen: 'login/unlock', query: `?token=${token}` },
   {
     screen: 'mfa/enroll-options',
     query: `?state=${state}`,

@@ -3,17 +3,17 @@ import type { DoneAnswer } from '../../../service/rules/screen-answers.ts';
 import * as de from '../../messages/de.ts';
 import * as en from '../../messages/en.ts';
 import * as he from '../../messages/he.ts';
-import { post } from '../endpoints.ts';
+import { post, type Refusal } from '../endpoints.ts';
 import { chooseLanguage } from '../language.ts';
-import { drawButton, isStoppedBy } from '../mailed-link.ts';
-import { queryValue } from '../navigation.ts';
+import { drawButton, isStoppedBy, mailedToken, stopUnknown } from '../mailed-link.ts';
 import { drawStop } from '../stop.ts';
 
 const language = chooseLanguage();
 const text = { en: en.notMe, de: de.notMe, he: he.notMe }[language];
+const token = mailedToken();
 
-drawButton(text, language, async () => {
-  const outcome = await post<DoneAnswer>('login/not-me', { token: queryValue('token') });
+const endAll = async (): Promise<Refusal | undefined> => {
+  const outcome = await post<DoneAnswer>('login/not-me', { token });
   // Pressed once more, it is as well done.
   if ('answer' in outcome || outcome.refusal.error === 'link_used') {
     const isElsewhere = 'answer' in outcome && !outcome.answer.mailed;
@@ -21,4 +21,7 @@ drawButton(text, language, async () => {
     return undefined;
   }
   return isStoppedBy(outcome.refusal, language) ? undefined : outcome.refusal;
-});
+};
+
+if (token) drawButton(text, language, endAll);
+else stopUnknown(language);

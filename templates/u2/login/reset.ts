@@ -7,7 +7,7 @@ import { accountLine } from '../account-line.ts';
 import { element, fill } from '../element.ts';
 import { getSession, post } from '../endpoints.ts';
 import { chooseLanguage } from '../language.ts';
-import { isStoppedBy } from '../mailed-link.ts';
+import { isStoppedBy, mailedToken, stopUnknown } from '../mailed-link.ts';
 import { goTo, queryValue } from '../navigation.ts';
 import { openScreen } from '../open-screen.ts';
 import { passwordField } from '../password-field.ts';
@@ -67,6 +67,7 @@ const drawForm = (): void =>
     field.input.focus();
   });
 
-const token = queryValue('token');
+const token = mailedToken();
 if (token) void openLink(token);
+else if (queryValue('token') || !queryValue('state')) stopUnknown(chooseLanguage());
 else if (!queryValue('done') || !(await tellDone(queryValue('state')))) drawForm();

@@ -5,14 +5,14 @@ import * as en from '../../messages/en.ts';
 import * as he from '../../messages/he.ts';
 import { post, type Refusal } from '../endpoints.ts';
 import { chooseLanguage } from '../language.ts';
-import { drawButton, isStoppedBy } from '../mailed-link.ts';
+import { drawButton, isStoppedBy, mailedToken, stopUnknown } from '../mailed-link.ts';
 import { queryValue } from '../navigation.ts';
 import { inTime } from '../step.ts';
 import { drawStop } from '../stop.ts';
 
 const language = chooseLanguage();
 const text = { en: en.unlock, de: de.unlock, he: he.unlock }[language];
-const token = queryValue('token');
+const token = mailedToken();
 
 const trouble = (refusal: Refusal): Refusal | string | undefined => {
   if (refusal.error === 'too_many_mails') return text.too_many_mails.replace('{wait}', inTime(language, refusal.retry_after ?? 3600));
@@ -35,4 +35,5 @@ const switchOn = async (): Promise<Refusal | string | undefined> => {
 };
 
 if (token) drawButton({ title: text.title, intro: text.use, submit: text.useIt }, language, switchOn);
+else if (queryValue('token') || !queryValue('state')) stopUnknown(language);
 else drawButton(text, language, askForLink);
