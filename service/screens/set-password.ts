@@ -2,8 +2,9 @@
 // tries one counts, and no crash parts the two.
 import type { NoticeDeps } from '../deps/notices.ts';
 import type { TableDeps } from '../deps/table.ts';
+import { standingOf } from '../factors/usable.ts';
 import type { Client } from '../http/request.ts';
-import { refusal } from '../http/screen-endpoint.ts';
+import { refusal, restartOf } from '../http/screen-endpoint.ts';
 import type { Secret } from '../rules/secret.ts';
 import { forgetDevices } from '../storage/devices.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
@@ -56,5 +57,15 @@ const requireReset = async (
   const found = await readSecondFactor(table, { session, signInHash, now });
   const worth = worthOf(link, 'reset', found.account.profile, now);
   if (!link || worth !== 'open') throw linkRefused(worth, link);
+  // Who had nothing to prove when the link was opened may have a method by now; whoever opened it has not proven that one.
+  const { usable, locked } = standingOf(found.account, found.settings);
+  if (session.proof === undefined && usable + locked > 0) {
+    throw refusal(
+      403,
+      'session_failed',
+      'A second factor was set up meanwhile. Please open the link of the mail again.',
+      restartOf(session),
+    );
+  }
   return { ...found, link };
 };

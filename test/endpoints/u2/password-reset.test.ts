@@ -104,6 +104,18 @@ describe('who has no second factor', () => {
     expect((await sessionOf(deployment.table, browser)).state).toBe('taken');
   });
 
+  // security.md 5, case 53.4.
+  test('and sets one up while the link is open, in another browser, is not passed by it; the link asks for the method then', async () => {
+    const person = await givenPerson(deployment.table);
+    const token = await mailedTo(person);
+    const browser = browserAfter(await open(token));
+    await givenTotp(deployment.table, person, secret);
+
+    expect(await setTo(browser)).toMatchObject({ status: 403, body: { error: 'session_failed' } });
+    expect(await canSignInWith(person, password)).toBe(true);
+    expect((await open(token)).body.next).toMatch(/^\/u2\/mfa\/totp-challenge\?state=/);
+  });
+
   test('may have had no password at all', async () => {
     const person = await givenPerson(deployment.table, { password_hash: undefined });
 
