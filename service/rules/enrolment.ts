@@ -21,6 +21,8 @@ export type EnrolmentFacts = {
   multiple: boolean;
   /** From the account: the session of the account still stands. */
   accountOpen: boolean;
+  /** From the account: what was proven there last. */
+  accountProof: 'first_factor' | 'method' | 'recovery' | undefined;
 };
 
 export type EnrolmentRefusal =
@@ -52,6 +54,12 @@ export const enrolmentRows: readonly Row[] = [
     when: (f) => f.by === 'account' && !f.accountOpen,
     refuses: 'signed_out',
     because: 'the proof belongs to a session that has ended (product.md §7)',
+  },
+  {
+    name: 'account_proof_is_outgrown',
+    when: (f) => f.by === 'account' && f.accountProof === 'first_factor' && f.usable + f.locked > 0,
+    refuses: 'signed_out',
+    because: 'a method that was set up since the enrolment began is proven before another is added (security.md 5)',
   },
   {
     name: 'method_comes_first',

@@ -4,7 +4,7 @@ import { enrollableFactors, standingOf } from '../factors/usable.ts';
 import type { EnrolmentAuthority, EnrolmentFacts, TicketState } from '../rules/enrolment.ts';
 import { mayStand } from '../rules/sign-in.ts';
 import { ticketState } from '../rules/ticket.ts';
-import { findAccountSession } from '../storage/account-sessions.ts';
+import { type AccountSession, findAccountSession } from '../storage/account-sessions.ts';
 import type { LoginSession } from '../storage/login-sessions.ts';
 import type { Table } from '../storage/table.ts';
 import { findTicket, type Ticket } from '../storage/tickets.ts';
@@ -12,7 +12,13 @@ import { isFresh } from './fresh-first-factor.ts';
 import { type Found, readSecondFactor, type Visit } from './second-factor.ts';
 
 /** What lets the person enrol, as it is now. */
-export type Authority = { by: EnrolmentAuthority; ticket?: Ticket | undefined; ticketState: TicketState; accountOpen: boolean };
+export type Authority = {
+  by: EnrolmentAuthority;
+  ticket?: Ticket | undefined;
+  ticketState: TicketState;
+  accountOpen: boolean;
+  accountProof?: AccountSession['proof']['by'] | undefined;
+};
 export type EnrolmentVisit = Found & { authority: Authority };
 
 /** As readSecondFactor, and one read more for an enrolment that is not part of a sign-in. */
@@ -30,7 +36,7 @@ const authorityOf = async (table: Table, { session, now }: Visit, { account }: F
   const ticket = by === 'ticket' ? await findTicket(table, session.ticket ?? '') : undefined;
   const within = by === 'account' ? await findAccountSession(table, session.accountSession ?? '', now) : undefined;
   const accountOpen = within?.userId === account.userId && mayStand(account.profile, { at: within.createdAt, uid: within.signIn });
-  return { by, ticket, ticketState: ticketState(ticket, account.profile, now), accountOpen };
+  return { by, ticket, ticketState: ticketState(ticket, account.profile, now), accountOpen, accountProof: within?.proof.by };
 };
 
 const authorityIn = ({ state, purpose }: LoginSession): EnrolmentAuthority => {
@@ -72,5 +78,6 @@ export const enrolmentFacts = (
     ticket: authority.ticketState,
     multiple: authority.ticket?.multiple ?? false,
     accountOpen: authority.accountOpen,
+    accountProof: authority.accountProof,
   };
 };

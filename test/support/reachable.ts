@@ -37,6 +37,8 @@ export type World = {
   stepUp: boolean;
   /** Five minutes have passed since the first factor of the sign-in that is stepped up. */
   old: boolean;
+  /** What was proven in the account that it was begun in. */
+  accountProof: 'first_factor' | 'method';
   /** The account session that it was begun in has ended. */
   signedOut: boolean;
   ticket: 'open' | 'used' | 'expired' | 'unknown';
@@ -93,11 +95,17 @@ const sessionOf = ({ state, purpose, asked, stepUp, old, proven }: World): Login
 });
 
 const visitOf = (world: World): EnrolmentVisit => {
-  const { state, purpose, ticket, multiple, signedOut } = world;
+  const { state, purpose, ticket, multiple, signedOut, accountProof } = world;
   const by =
     state === 'replacing' ? 'recovery' : state === 'enrolling' && (purpose === 'ticket' || purpose === 'account') ? purpose : 'login';
   const made = { id: 't', userId: 'auth0|someone', createdAt: now, expiresAt: now + 1, multiple, maker: { client_id: '', subject: '' } };
-  const authority: Authority = { by, ticket: purpose === 'ticket' ? made : undefined, ticketState: ticket, accountOpen: !signedOut };
+  const authority: Authority = {
+    by,
+    ticket: purpose === 'ticket' ? made : undefined,
+    ticketState: ticket,
+    accountOpen: !signedOut,
+    accountProof,
+  };
   return { account: accountOf(world), settings: settingsOf(world), authority };
 };
 
@@ -173,6 +181,10 @@ export const movesOf = (world: World): Move[] => {
   // A second browser opens the same ticket.
   if (world.state === 'enrolled' && world.purpose === 'ticket')
     add('open the ticket again', { ...world, state: 'enrolling', proven: 'nothing' }, false);
+  // Its owner signs in elsewhere meanwhile, and enrols.
+  if (world.purpose === 'account' && world.state === 'enrolling' && !world.held && world.methods.length === 0) {
+    add('enrols elsewhere', { ...world, methods: ['otp'] }, false);
+  }
   if (world.purpose === 'account' && !world.signedOut) add('sign out', { ...world, signedOut: true }, false);
   if (world.stepUp && !world.old) add('five minutes pass', { ...world, old: true }, false);
   // "Sign in again", which every stop offers.
@@ -206,6 +218,7 @@ export function* beginnings(): Generator<World> {
               stepUp: false,
               old: false,
               signedOut: false,
+              accountProof: 'method',
             } as const;
             const none = { ...plain, ticket: 'unknown', multiple: false, held: false, demanded: false, proven: 'nothing' } as const;
             for (const world of opened(none)) {
@@ -227,8 +240,9 @@ const opened = (plain: Omit<World, 'purpose' | 'state'>): World[] => {
   for (const old of [true, false]) if (has(any).usable > 0 || !old) begin('login', 'awaiting_mfa', { ...any, old });
   for (const multiple of [true, false])
     for (const ticket of ['open', 'used', 'expired', 'unknown'] as const) begin('ticket', 'enrolling', { multiple, ticket });
-  begin('account', 'enrolling');
   const { usable, locked } = has(any);
+  // As rules/account-proof.ts lets a change begin.
+  begin('account', 'enrolling', { accountProof: usable + locked > 0 ? 'method' : 'first_factor' });
   if (usable + locked > 0) begin('account', 'proving');
   begin('reset', usable + locked > 0 ? 'proving' : 'proven');
   return worlds;
@@ -245,6 +259,7 @@ export const keyOf = (world: World): string =>
       world.stepUp,
       world.old,
       world.signedOut,
+      world.accountProof,
       world.multiple,
       world.held,
       world.demanded,

@@ -47,8 +47,13 @@ const forbidden: Record<string, (from: World, move: Move) => boolean> = {
   'a ticket enrols that is over': (from, { name }) => from.purpose === 'ticket' && name.startsWith('enrol') && from.ticket !== 'open',
   'a ticket meets a method and adds another': (from, { name }) =>
     from.purpose === 'ticket' && name.startsWith('enrol') && !from.multiple && has(from).usable > 0,
-  'an account that was signed out enrols': (from, { name }) => from.purpose === 'account' && name.startsWith('enrol') && from.signedOut,
-  'a factor enrols that is off': (from, { name }) => name.startsWith('enrol') && !from.enabled.includes(name.slice('enrol '.length)),
+  'an account that was signed out enrols': (from, { name }) => from.purpose === 'account' && name.startsWith('enrol ') && from.signedOut,
+  'a first factor alone adds to a method in the account': (from, { name }) =>
+    from.purpose === 'account' &&
+    name.startsWith('enrol ') &&
+    from.accountProof === 'first_factor' &&
+    has(from).usable + has(from).locked > 0,
+  'a factor enrols that is off': (from, { name }) => name.startsWith('enrol ') && !from.enabled.includes(name.slice('enrol '.length)),
   'a recovery code counts that is none, is off, was guessed at too often, stands alone, or follows an old first factor': (from, { name }) =>
     name === 'recovery code' &&
     (!from.recovery ||
