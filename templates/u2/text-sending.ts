@@ -1,7 +1,7 @@
 // The text of the phone-challenge screen: asked for once by the page itself, and again by the person, with a wait that one sees.
 import type { TextAnswer, TextState } from '../../service/rules/screen-answers.ts';
 import type * as en from '../messages/en.ts';
-import { element, fill } from './element.ts';
+import { type Child, element, fill } from './element.ts';
 import { post, type Refusal } from './endpoints.ts';
 import { goTo } from './navigation.ts';
 import type { OpenScreen } from './open-screen.ts';
@@ -23,8 +23,8 @@ export type TextSending = {
 
 export type SendingParts = {
   first: TextState;
-  /** Other ways to go, shown where no text comes. */
-  ways: readonly HTMLElement[];
+  /** Links to other ways to go; where no text comes, a button stands in for each. */
+  ways: readonly HTMLAnchorElement[];
   /** The person asks for another text: codes before it are dead. */
   onAgain: () => void;
 };
@@ -40,6 +40,12 @@ export const textSending = (open: OpenScreen<typeof en.phoneChallenge>, { first,
   const button = element('button', { type: 'button', class: 'quiet', 'aria-describedby': clock.id }, text.again);
   const again = element('div', { class: 'again' }, button, clock);
 
+  const showTrouble = (...words: Child[]): void => {
+    error.replaceChildren(...words);
+    const isTold = words.length > 0;
+    trouble.replaceChildren(error, ...(isTold ? ways.map(prominent) : []));
+    for (const way of ways) way.hidden = isTold;
+  };
   const tell = (words: string): void => told.replaceChildren(...fill(words, { ending }));
   let held = false;
   const hold = (isHeld: boolean): void => {
@@ -58,8 +64,7 @@ export const textSending = (open: OpenScreen<typeof en.phoneChallenge>, { first,
       return;
     }
     if (!wasSent) tell(text.unsent);
-    error.replaceChildren(...(troubleText(language, refusal) ?? retryText(language, refusal)));
-    trouble.replaceChildren(error, ...ways);
+    showTrouble(...(troubleText(language, refusal) ?? retryText(language, refusal)));
     if (refusal.retry_after) wait(refusal.retry_after);
     else hold(refusal.error === 'sms_closed' || refusal.error === 'phone_number_refused');
   };
@@ -69,7 +74,7 @@ export const textSending = (open: OpenScreen<typeof en.phoneChallenge>, { first,
     error.replaceChildren();
     const outcome = await post<TextAnswer>('mfa/phone-challenge/send', { state, ...body });
     if ('refusal' in outcome) return refuse(outcome.refusal, body['again'] === true);
-    trouble.replaceChildren(error);
+    showTrouble();
     tell(done);
     wait(outcome.answer.resend_in);
   };
@@ -93,3 +98,6 @@ export const textSending = (open: OpenScreen<typeof en.phoneChallenge>, { first,
     },
   };
 };
+
+/** The same way once more, where the text is what does not come. */
+const prominent = (way: HTMLAnchorElement): HTMLElement => element('a', { class: 'button', href: way.href }, way.textContent);

@@ -69,6 +69,7 @@ describeInBrowser('the phone-challenge screen', () => {
 
     await page.getByRole('alert').filter({ hasText: words }).waitFor();
     expect(await page.locator('.button', { hasText: en.everywhere.anotherWay }).getAttribute('href')).toContain('/u2/mfa/login-options');
+    expect(await page.getByRole('link', { name: en.everywhere.anotherWay }).count()).toBe(1);
     expect(await page.getByText('We sent a code').count()).toBe(0);
     expect(await page.getByText('There is no code yet').count()).toBe(1);
   });

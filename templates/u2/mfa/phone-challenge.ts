@@ -36,7 +36,7 @@ openScreen('mfa/phone-challenge', texts, async (open) => {
     stopOffer();
     stopOffer = offerTextedCode(field.input);
   };
-  const sending = textSending(open, { first: session.text, ways: others ? [prominent(otherWays[0])] : [], onAgain });
+  const sending = textSending(open, { first: session.text, ways: otherWays, onAgain });
   const own: Partial<Record<Refusal['error'], string>> = { wrong_code: text.wrong, code_expired: text.expired };
   const explain = (refusal: Refusal): Child[] | undefined => {
     const words = own[refusal.error];
@@ -58,7 +58,3 @@ openScreen('mfa/phone-challenge', texts, async (open) => {
   field.input.focus();
   await sending.start();
 });
-
-/** The same way once more, where the text is what does not come. */
-const prominent = (way: HTMLAnchorElement | undefined): HTMLElement =>
-  element('a', { class: 'button', href: way?.href ?? '' }, way?.textContent ?? '');
