@@ -117,6 +117,11 @@ export const notMe: typeof en.notMe = {
     happened: 'An Ihrem Konto ist niemand mehr angemeldet.',
     next: 'Sehen Sie in Ihr Postfach: Die neueste E-Mail enthält einen Link für ein neues Passwort.',
   },
+  again: {
+    title: 'Diese Taste wurde schon gedrückt',
+    happened: 'Damals wurden alle Anmeldungen beendet. Wer sich seitdem angemeldet hat, ist noch angemeldet.',
+    next: 'Setzen Sie ein neues Passwort: über den Link in der E-Mail von damals oder, nach einer Stunde, bei der Anmeldung über „Passwort vergessen?“.',
+  },
   doneElsewhere: {
     title: 'Alle Anmeldungen sind beendet',
     happened: 'An Ihrem Konto ist niemand mehr angemeldet.',

@@ -129,6 +129,11 @@ export const notMe = {
     happened: 'Nobody is signed in to your account any more.',
     next: 'Look into your mailbox: the newest mail has a link to set a new password.',
   },
+  again: {
+    title: 'This button was pressed before',
+    happened: 'All sign-ins were ended at that time. Whoever has signed in since then is still signed in.',
+    next: 'Set a new password: by the link that we mailed you then, or, after an hour, by “Forgot your password?” where you sign in.',
+  },
   doneElsewhere: {
     title: 'All sign-ins were ended',
     happened: 'Nobody is signed in to your account any more.',

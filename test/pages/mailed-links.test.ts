@@ -98,9 +98,9 @@ describeInBrowser('a mailed link', () => {
     await page.goto(`${screens.server.origin}/u2/${screen}?token=${token}`);
     if (screen !== 'login/reset') await page.getByRole('button').click();
 
-    // Pressed twice, "this was not me" is as well done.
-    const isDone = screen === 'login/not-me' && trouble === 'link_used';
-    await heading(page, isDone ? en.notMe.done.title : en.linkStops[trouble].title);
+    // What was done then says nothing of who has signed in since.
+    const isAgain = screen === 'login/not-me' && trouble === 'link_used';
+    await heading(page, isAgain ? en.notMe.again.title : en.linkStops[trouble].title);
   });
 
   const broken = ['', '?token=', `?token=${token.slice(1)}`, `?token=${token}.`, `?token=${token.slice(1)}&state=st4te`];

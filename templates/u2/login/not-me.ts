@@ -14,10 +14,13 @@ const token = mailedToken();
 
 const endAll = async (): Promise<Refusal | undefined> => {
   const outcome = await post<DoneAnswer>('login/not-me', { token });
-  // Pressed once more, it is as well done.
-  if ('answer' in outcome || outcome.refusal.error === 'link_used') {
-    const isElsewhere = 'answer' in outcome && !outcome.answer.mailed;
-    drawStop(isElsewhere ? text.doneElsewhere : text.done, { language, good: true });
+  if ('answer' in outcome) {
+    drawStop(outcome.answer.mailed ? text.done : text.doneElsewhere, { language, good: true });
+    return undefined;
+  }
+  // What was done then says nothing of who has signed in since.
+  if (outcome.refusal.error === 'link_used') {
+    drawStop(text.again, { language });
     return undefined;
   }
   return isStoppedBy(outcome.refusal, language) ? undefined : outcome.refusal;
