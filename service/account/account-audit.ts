@@ -1,6 +1,6 @@
 import { config } from '../config.ts';
 import type { TableDeps } from '../deps/table.ts';
-import { accountClientId } from '../rules/account-client.ts';
+import { accountClientId, accountClientName } from '../rules/account-client.ts';
 import { authenticatorOf } from '../screens/audit.ts';
 import type { Method } from '../storage/account.ts';
 import { type AuditType, writeAudit } from '../storage/audit-log.ts';
@@ -23,7 +23,7 @@ export const auditAccount = (
       user_id: account.userId,
       user_name: account.profile.email,
       client_id: accountClientId,
-      client_name: `${config().tenantName} account`,
+      client_name: accountClientName(config().tenantName),
       connection: account.profile.connection,
       ip: client.address,
       user_agent: client.userAgent,

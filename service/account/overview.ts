@@ -3,6 +3,7 @@ import { config } from '../config.ts';
 import { factorOfMethod } from '../factors/index.ts';
 import { enrollableFactors, standingMethods, usableMethods } from '../factors/usable.ts';
 import type { AccountAnswer } from '../rules/account-answers.ts';
+import { accountClientName } from '../rules/account-client.ts';
 import { numberEnding } from '../rules/phone-number.ts';
 import { recoveryServes } from '../rules/recovery-code.ts';
 import { mayRemove } from '../screens/may-remove.ts';
@@ -18,10 +19,11 @@ type Here = AccountVisit & { /** Hash of the browser's device cookie. */ deviceH
 
 export const overviewOf = async (table: Table, visit: Here): Promise<AccountAnswer> => {
   const { account, settings, session, deviceHash, now } = visit;
+  const { tenantName } = config();
   const signIns = await listSignIns(table, account.profile, now);
   const { profile, recovery } = account;
   return {
-    tenant_name: config().tenantName,
+    tenant_name: tenantName,
     user: { name: profile.name ?? null, email: profile.email ?? null },
     methods: account.methods.map((method) => shownMethod(visit, method)),
     factors: enrollableFactors(settings).map(({ name }) => name),
@@ -42,7 +44,7 @@ export const overviewOf = async (table: Table, visit: Here): Promise<AccountAnsw
       id,
       user_agent: userAgent,
       address,
-      app: clientName ?? null,
+      app: (clientName === accountClientName(tenantName) ? tenantName : clientName) ?? null,
       began_at: isoTime(createdAt),
       seen_at: isoTime(seenAt),
       current: uid === session.signIn,

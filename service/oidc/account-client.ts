@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
 import { config } from '../config.ts';
-import { accountClientId, accountPage } from '../rules/account-client.ts';
+import { accountClientId, accountClientName, accountPage } from '../rules/account-client.ts';
 
 /**
  * The built-in client of the account page (rules/account-client.ts). It is confidential, and what stands for the hash of its secret is a
@@ -11,7 +11,7 @@ export const accountClient = (): AdapterPayload => {
   const { issuer, tenantName } = config();
   return {
     client_id: accountClientId,
-    client_name: `${tenantName} account`,
+    client_name: accountClientName(tenantName),
     application_type: 'web',
     redirect_uris: [accountPage(issuer)],
     post_logout_redirect_uris: [],

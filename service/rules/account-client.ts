@@ -4,6 +4,9 @@
  */
 export const accountClientId = 'sallyport-account';
 
+/** What the audit log calls it. People are not sent to an app: on screens it is the deployment, by its own name. */
+export const accountClientName = (tenantName: string): string => `${tenantName} account`;
+
 export const accountPage = (issuer: string): string => new URL('u2/account', issuer).href;
 
 /** Where a sign-in for the account page begins. */

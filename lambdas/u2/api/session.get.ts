@@ -4,6 +4,7 @@ import { isWebauthn } from '../../../service/factors/index.ts';
 import { confirmedMethods, type UsableMethod, usableMethods } from '../../../service/factors/usable.ts';
 import { ok } from '../../../service/http/answer.ts';
 import { screenQuery } from '../../../service/http/screen-endpoint.ts';
+import { accountClientId } from '../../../service/rules/account-client.ts';
 import { numberEnding } from '../../../service/rules/phone-number.ts';
 import type { SessionAnswer, ShownMethod } from '../../../service/rules/screen-answers.ts';
 import { keysAskedFor } from '../../../service/screens/challenged-keys.ts';
@@ -28,7 +29,7 @@ export const handler = screenQuery(
     const about = {
       reference: session.reference,
       tenant_name: config().tenantName,
-      client_name: session.clientName,
+      client_name: session.clientId === accountClientId ? config().tenantName : session.clientName,
       ui_locales: session.uiLocales,
       ...(session.restartUrl ? { restart_url: session.restartUrl } : {}),
     };

@@ -73,6 +73,18 @@ test('nobody is signed in: the sign-in of the account page, which leads back to 
   expect(await see(browser)).toMatchObject({ status: 200, body: { user: { email: person.email } } });
 });
 
+test('its sign-in is told by the name of the deployment alone, on screens and in the list', async () => {
+  const person = await givenPerson(deployment.table);
+  const browser = newBrowser();
+  const { state } = await begin(browser, (await enter(browser)).body.next);
+  const shown = (await (await browser.go(`/u2/api/session?state=${state}`)).json()) as { tenant_name: string; client_name: string };
+  await finish(browser, await typePassword(browser, state, person));
+  const { body } = await enter(browser);
+
+  expect(shown.client_name).toBe(shown.tenant_name);
+  expect(body.sign_ins.map(({ app }: { app: string }) => app)).toEqual([shown.tenant_name]);
+});
+
 test('the session is a cookie of its own, of 256 random bits, which scripts cannot read', async () => {
   const person = await givenPerson(deployment.table);
   const browser = newBrowser();
