@@ -173,7 +173,8 @@ export const totpChallenge: typeof en.totpChallenge = {
 export const totpEnrollment: typeof en.totpEnrollment = {
   title: 'Authenticator-App einrichten',
   account: 'Konto, das Sie einrichten',
-  once: 'Das machen Sie nur einmal. Danach gibt Ihnen die App auf Ihrem Telefon beim Anmelden einen Code.',
+  once: 'Das machen Sie nur einmal.',
+  gives: 'Die App auf Ihrem Telefon gibt Ihnen dann beim Anmelden einen Code.',
   install:
     'Holen Sie sich eine Authenticator-App auf Ihr Telefon, falls Sie noch keine haben, zum Beispiel Google Authenticator oder Microsoft Authenticator.',
   scan: 'Fügen Sie in der App ein Konto hinzu und scannen Sie dieses Bild.',
@@ -321,6 +322,7 @@ export const passkeyNudge: typeof en.passkeyNudge = {
 
 export const enrollOptions: typeof en.enrollOptions = {
   title: 'Konto schützen',
+  add: 'Anmeldeweg hinzufügen',
   intro: 'Wählen Sie, wie Sie bestätigen möchten, dass Sie es sind. Sie richten es einmal ein und benutzen es beim Anmelden.',
   notHere: 'Einige Wege fehlen in dieser Liste, weil dieser Browser sie nicht benutzen kann.',
 };

@@ -185,7 +185,8 @@ export const totpChallenge = {
 export const totpEnrollment = {
   title: 'Set up your authenticator app',
   account: 'Account you are setting up',
-  once: 'You do this once. From then on the app on your phone gives you a code when you sign in.',
+  once: 'You do this once.',
+  gives: 'The app on your phone then gives you a code when you sign in.',
   install: 'Get an authenticator app on your phone if you have none, for example Google Authenticator or Microsoft Authenticator.',
   scan: 'In the app, add an account and scan this picture.',
   qr: 'QR code to scan with your authenticator app. The key below it does the same.',
@@ -328,6 +329,7 @@ export const passkeyNudge = {
 
 export const enrollOptions = {
   title: 'Protect your account',
+  add: 'Add a way to sign in',
   intro: 'Choose how you will confirm that it is you. You set it up once and use it when you sign in.',
   notHere: 'Some ways are missing from this list because this browser cannot use them.',
 };

@@ -169,7 +169,8 @@ export const totpChallenge: typeof en.totpChallenge = {
 export const totpEnrollment: typeof en.totpEnrollment = {
   title: 'הגדרת אפליקציית אימות',
   account: 'החשבון שמגדירים',
-  once: 'עושים זאת פעם אחת. מכאן ואילך האפליקציה בטלפון תיתן לכם קוד בכל כניסה.',
+  once: 'עושים זאת פעם אחת.',
+  gives: 'מכאן ואילך האפליקציה בטלפון תיתן לכם קוד בכל כניסה.',
   install: 'אם אין לכם אפליקציית אימות בטלפון, התקינו אחת, למשל Google Authenticator או Microsoft Authenticator.',
   scan: 'באפליקציה, הוסיפו חשבון וסרקו את התמונה הזאת.',
   qr: 'קוד QR לסריקה באפליקציית האימות. המפתח שמתחתיו עושה אותו דבר.',
@@ -306,6 +307,7 @@ export const passkeyNudge: typeof en.passkeyNudge = {
 
 export const enrollOptions: typeof en.enrollOptions = {
   title: 'הגנה על החשבון',
+  add: 'הוספת דרך כניסה',
   intro: 'בחרו איך תאשרו שזה אתם. מגדירים פעם אחת ומשתמשים בזה בכניסה.',
   notHere: 'כמה דרכים חסרות ברשימה כי הדפדפן הזה אינו יכול להשתמש בהן.',
 };

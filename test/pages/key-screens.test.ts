@@ -113,6 +113,22 @@ describeInBrowser('a screen of keys', () => {
   const options = sceneOf('mfa/enroll-options');
   const choices = (page: Page) => page.locator('.choice strong').allTextContents();
   const names = (...kinds: (keyof typeof en.factors)[]) => kinds.map((kind) => en.factors[kind].name);
+  test('from the account it is a way to add, not the first protection', async () => {
+    const page = await screens.open(options, { ...english, session: { purpose: 'account' } });
+
+    await page.getByRole('heading', { name: en.enrollOptions.add }).waitFor();
+  });
+
+  test('another app is not said to be set up once', async () => {
+    const app = sceneOf('mfa/totp-enrollment');
+    const first = await screens.open(app, english);
+    await first.getByText(`${en.totpEnrollment.once} ${en.totpEnrollment.gives}`).waitFor();
+    const another = await screens.open(app, { ...english, session: { purpose: 'account' } });
+    await another.getByText(en.totpEnrollment.gives).waitFor();
+
+    expect(await another.getByText(en.totpEnrollment.once).count()).toBe(0);
+  });
+
   test('what this browser cannot set up is not in the list, unless there is nothing else', async () => {
     const session = { factors: [...all] };
     const able = await screens.open(options, { ...english, session });

@@ -28,6 +28,7 @@ openScreen('mfa/enroll-options', texts, async (open) => {
   }));
   const list = choiceList(open, choices);
   const missing = factors.length < enabled.length ? [element('p', { class: 'aside' }, text.notHere)] : [];
-  drawScreen(open, { title: text.title }, element('p', { class: 'lead' }, text.intro), list, ...missing);
+  const title = session.purpose === 'account' ? text.add : text.title;
+  drawScreen(open, { title }, element('p', { class: 'lead' }, text.intro), list, ...missing);
   list.querySelector('button')?.focus();
 });

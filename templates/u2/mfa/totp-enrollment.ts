@@ -48,7 +48,8 @@ openScreen('mfa/totp-enrollment', texts, async (open) => {
     open,
     { title: text.title },
     accountLine(text.account, account),
-    element('p', {}, text.once),
+    // From the account it may be another one.
+    element('p', {}, session.purpose === 'account' ? text.gives : `${text.once} ${text.gives}`),
     steps,
     ...(isOpen(session, 'mfa/enroll-options') ? [anotherWay] : []),
   );
