@@ -164,6 +164,9 @@ describeInBrowser('the account', () => {
     const page = await open('account/methods', { before: () => refuse('methods/rename', 400, 'invalid_name') });
     await page.getByRole('button', { name: 'Rename Work phone' }).focus();
     await page.keyboard.press('Enter');
+    const field = page.getByLabel(methods.nameLabel);
+    const described = await field.evaluate((input) => document.getElementById(input.getAttribute('aria-describedby') ?? '')?.textContent);
+    expect(described).toBe(methods.nameHint);
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.type('Ana <b>');
     await page.keyboard.press('Enter');
@@ -215,6 +218,12 @@ describeInBrowser('the account', () => {
     await said(page, methods.last);
     expect(posted()).toEqual([]);
 
+    await page.goto(`${screens.server.origin}/u2/account/methods?enrolled=abc`);
+    await said(page, frame.added);
+    await press(page, /^Remove/);
+    await said(page, methods.last);
+    expect(await page.getByText(frame.added).count()).toBe(0);
+
     const other = await open('account/methods', { before: () => refuse('methods/remove', 409, 'last_method') });
     await press(other, /^Remove/);
     await press(other, methods.removeYes);
@@ -231,6 +240,19 @@ describeInBrowser('the account', () => {
     await page.goto(`${screens.server.origin}/u2/account?enrolled=abc`);
     await page.waitForURL('**/u2/account/methods');
     await said(page, frame.added);
+  });
+
+  test('what this browser cannot set up is not offered, which is said', async () => {
+    const able = await open('account/methods', { account: { factors: ['otp', 'webauthn-platform'] } });
+    await able.locator('.choice', { hasText: en.factors['webauthn-platform'].name }).waitFor();
+    expect(await able.getByText(en.enrollOptions.notHere).count()).toBe(0);
+
+    await able.addInitScript(() => {
+      PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable = async () => false;
+    });
+    await able.reload();
+    await able.getByText(en.enrollOptions.notHere).waitFor();
+    expect(await able.locator('.choice strong').allTextContents()).toEqual([en.factors.otp.name]);
   });
 
   test('a locked one is switched on again', async () => {
@@ -280,9 +302,13 @@ describeInBrowser('the account', () => {
     await off.getByText(recovery.off).waitFor();
     expect(await off.locator('main button').count()).toBe(0);
 
-    const none = await open('account/recovery', { before: () => refuse('recovery', 409, 'recovery_off') });
-    await press(none, recovery.make);
-    expect(await alert(none).textContent()).toBe(recovery.noMethod);
+    const none = await open('account/recovery', { account: { methods: [], fresh: false } });
+    await none.getByText(recovery.noMethod).waitFor();
+    expect(await none.locator('main button').count()).toBe(0);
+
+    const gone = await open('account/recovery', { before: () => refuse('recovery', 409, 'recovery_off') });
+    await press(gone, recovery.make);
+    expect(await alert(gone).textContent()).toBe(recovery.noMethod);
   });
 
   test('sign-ins and remembered browsers are ended one by one and together', async () => {

@@ -19,6 +19,8 @@ export type Changes = {
   change: <Answer extends AccountChanged>(path: string, body: Record<string, unknown>, explain?: Explain) => Promise<Answer | undefined>;
   /** Posts what leads away, and goes there. */
   go: (path: string, body?: Record<string, unknown>) => Promise<void>;
+  /** Takes away what was said of the change before, where the page itself refuses one. */
+  hush: () => void;
 };
 
 type Around = { title: string; note?: string | undefined; asksProof?: boolean };
@@ -50,12 +52,15 @@ export const drawAccount = (page: AccountPage, { title, note, asksProof = true }
     tell(...(own === undefined ? retryText(language, refusal) : [own]));
     error.scrollIntoView({ block: 'nearest' });
   };
+  const hush = (): void => {
+    said.replaceChildren();
+    tell();
+  };
   let isSending = false;
   const send = async <Answer>(path: string, body: Record<string, unknown>, explain: Explain): Promise<Answer | undefined> => {
     if (isSending) return undefined;
     isSending = true;
-    said.replaceChildren();
-    tell();
+    hush();
     const outcome = await post<Answer>(`account/${path}`, body);
     isSending = false;
     if ('answer' in outcome) return outcome.answer;
@@ -63,6 +68,7 @@ export const drawAccount = (page: AccountPage, { title, note, asksProof = true }
     return undefined;
   };
   const changes: Changes = {
+    hush,
     async change<Answer extends AccountChanged>(path: string, body: Record<string, unknown>, explain: Explain = () => undefined) {
       const answer = await send<Answer>(path, body, explain);
       await signalAccepted(answer?.signals);

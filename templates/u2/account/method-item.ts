@@ -11,7 +11,7 @@ import { actionButton } from './action-button.ts';
 import { dateOf } from './dates.ts';
 import type { AccountPage } from './open-account.ts';
 
-export type MethodsPage = AccountPage<typeof en.accountMethods & { kinds: typeof messages.factors }>;
+export type MethodsPage = AccountPage<typeof en.accountMethods & { kinds: typeof messages.factors; notHere: string }>;
 
 type Parts = {
   page: MethodsPage;
@@ -72,11 +72,14 @@ const openRename = ({ page, changes, method, changed, below, close }: Opened): v
     name: `name-${method.id}`,
     attributes: { dir: 'auto', autocomplete: 'off', maxlength: '20', value: method.name ?? '' },
   });
+  const hint = element('p', { id: `${field.input.id}-hint`, class: 'aside' }, text.nameHint);
+  field.input.setAttribute('aria-describedby', hint.id);
   const save = element('button', { type: 'submit', class: 'quiet' }, text.save);
   const form = element(
     'form',
     { novalidate: true },
     field.root,
+    hint,
     element('div', { class: 'row' }, save, actionButton(everywhere(language).cancel, { act: close })),
   );
   form.addEventListener('submit', async (event) => {
@@ -96,6 +99,7 @@ const openRemoval = ({ page, changes, method, changed, below, close }: Opened): 
   const { text } = page;
   const name = nameOf({ page, method });
   if (!method.removable) {
+    changes.hush();
     below.replaceChildren(element('p', { role: 'status' }, text.last));
     return;
   }

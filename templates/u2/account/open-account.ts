@@ -29,7 +29,7 @@ const frameWords = { en: en.accountFrame, de: de.accountFrame, he: he.accountFra
 export const openAccount = <Text>(
   name: AccountName,
   texts: Record<Language, Text>,
-  show: (page: AccountPage<Text>, note: string | undefined) => void,
+  show: (page: AccountPage<Text>, note: string | undefined) => void | Promise<void>,
 ): void => {
   const start = async (): Promise<void> => {
     const language = chooseLanguage();
@@ -40,7 +40,7 @@ export const openAccount = <Text>(
     const isProven = outcome.answer.fresh;
     const note = returned(name, arrival.note === 'proven' && !isProven ? undefined : arrival.note);
     if (note === 'elsewhere') return;
-    show({ name, language, text: texts[language], words, account: outcome.answer }, note && words[note]);
+    await show({ name, language, text: texts[language], words, account: outcome.answer }, note && words[note]);
   };
   addEventListener('pageshow', (event) => {
     if (event.persisted) void start();

@@ -50,7 +50,10 @@ const passwordForm = (page: Page, changes: Changes): HTMLElement => {
   );
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    if (!field.input.value) return field.complain(text.missing);
+    if (!field.input.value) {
+      changes.hush();
+      return field.complain(text.missing);
+    }
     field.hide();
     const after = await changes.change('password', { password: field.input.value }, (refusal) => {
       const reason = refusal.error === 'invalid_body' ? 'too_long' : refusal.password_reason;

@@ -22,15 +22,19 @@ type Page = AccountPage<(typeof texts)['en']>;
 openAccount('account/recovery', texts, (page, note) => draw(page, note));
 
 const draw = (page: Page, note?: string): void =>
-  drawAccount(page, { title: page.text.title, note, asksProof: page.account.recovery.on }, (changes) => [
+  drawAccount(page, { title: page.text.title, note, asksProof: page.account.recovery.on && hasMethod(page) }, (changes) => [
     element('p', { class: 'lead' }, page.text.purpose),
     ...offer(page, changes),
   ]);
+
+/** As the server decides it: one that is locked counts. */
+const hasMethod = ({ account }: Page): boolean => account.methods.some(({ usable, locked }) => usable || locked);
 
 const offer = (page: Page, changes: Changes): Child[] => {
   const { text, account, language } = page;
   const { on, valid, made_at: made } = account.recovery;
   if (!on) return [element('p', {}, text.off)];
+  if (!hasMethod(page)) return [element('p', {}, text.noMethod)];
   const button = element('button', { type: 'button' }, text.make);
   button.addEventListener('click', async () => {
     const after = await changes.change<AccountRecovery>('recovery', {}, ({ error }) =>
