@@ -159,6 +159,11 @@ export const code: typeof en.code = {
   used: 'Dieser Code wurde schon benutzt. Warten Sie auf den nächsten Code in Ihrer App und geben Sie diesen ein.',
 };
 
+export const proves: typeof en.proves = {
+  reset: 'Für ein neues Passwort bestätigen Sie zuerst, dass Sie es sind.',
+  account: 'Bestätigen Sie, dass Sie es sind, um in Ihrem Konto fortzufahren.',
+};
+
 export const rememberBox: typeof en.rememberBox = {
   label: 'Diesen Browser bis zu {time} lang merken',
   hint: 'Nur, wenn niemand sonst ihn benutzt.',

@@ -171,6 +171,12 @@ export const code = {
   used: 'That code was already used. Wait for the next code in your app, then enter it.',
 };
 
+/** What a challenge is for, where it is no sign-in. */
+export const proves = {
+  reset: 'To set a new password, first confirm that it is you.',
+  account: 'Confirm that it is you to go on in your account.',
+};
+
 export const rememberBox = {
   label: 'Remember this browser for up to {time}',
   hint: 'Only where nobody else uses it.',

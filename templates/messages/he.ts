@@ -155,6 +155,11 @@ export const code: typeof en.code = {
   used: 'כבר נעשה שימוש בקוד הזה. המתינו לקוד הבא באפליקציה והזינו אותו.',
 };
 
+export const proves: typeof en.proves = {
+  reset: 'כדי לבחור סיסמה חדשה, אשרו תחילה שזה אתם.',
+  account: 'אשרו שזה אתם כדי להמשיך בחשבון שלכם.',
+};
+
 export const rememberBox: typeof en.rememberBox = {
   label: 'לזכור את הדפדפן הזה עד {time}',
   hint: 'רק אם אף אחד אחר לא משתמש בו.',

@@ -177,6 +177,20 @@ describeInBrowser('a sign-in', () => {
     await page.getByText(en.stops.factor_locked.next).waitFor();
   });
 
+  test.each(['totp', 'phone', 'webauthn', 'recovery-code'] as const)(
+    '%s-challenge says what it is for, where it is no sign-in',
+    async (kind) => {
+      for (const purpose of ['reset', 'account'] as const) {
+        const page = await screens.open(sceneOf(`mfa/${kind}-challenge`), { session: { purpose } });
+        await page.getByText(en.proves[purpose]).waitFor();
+      }
+      const signIn = await screens.open(sceneOf(`mfa/${kind}-challenge`), { session: { purpose: 'login' } });
+      await signIn.getByRole('heading').first().waitFor();
+
+      expect(await signIn.getByText(en.proves.reset).count()).toBe(0);
+    },
+  );
+
   test('a locked factor offers the mail that switches it on again', async () => {
     const page = await screens.open(challenge);
     screens.server.endpoints['mfa/totp-challenge'] = () => refusal(403, 'factor_locked', { next: '/u2/login/unlock?state=st4te' });

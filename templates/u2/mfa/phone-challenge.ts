@@ -8,6 +8,7 @@ import { everywhere } from '../frame.ts';
 import { lost } from '../lost.ts';
 import { screenAddress } from '../navigation.ts';
 import { isOpen, openScreen } from '../open-screen.ts';
+import { proves } from '../proves.ts';
 import { rememberBox } from '../remember-box.ts';
 import { drawScreen } from '../screen-frame.ts';
 import { stepForm } from '../step-form.ts';
@@ -54,7 +55,18 @@ openScreen('mfa/phone-challenge', texts, async (open) => {
     explain,
     below: box.root,
   });
-  drawScreen(open, { title: text.title }, sending.told, sending.trouble, form, sending.again, ...change, ...otherWays, ...help);
+  drawScreen(
+    open,
+    { title: text.title },
+    ...(isEnrolment ? [] : proves(open)),
+    sending.told,
+    sending.trouble,
+    form,
+    sending.again,
+    ...change,
+    ...otherWays,
+    ...help,
+  );
   field.input.focus();
   await sending.start();
 });

@@ -6,6 +6,7 @@ import type { Refusal } from '../endpoints.ts';
 import { everywhere } from '../frame.ts';
 import { screenAddress } from '../navigation.ts';
 import { openScreen } from '../open-screen.ts';
+import { proves } from '../proves.ts';
 import { drawScreen } from '../screen-frame.ts';
 import { stepForm } from '../step-form.ts';
 import { textField } from '../text-field.ts';
@@ -34,6 +35,7 @@ openScreen('mfa/recovery-code-challenge', texts, (open) => {
   drawScreen(
     open,
     { title: text.title },
+    ...proves(open),
     element('p', { class: 'lead' }, ...fill(text.intro, { account: session.identifier ?? '' })),
     form,
     ...([session.screen, ...session.also].includes('mfa/login-options') ? [anotherWay] : []),

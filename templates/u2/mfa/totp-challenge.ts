@@ -7,6 +7,7 @@ import { everywhere } from '../frame.ts';
 import { lost } from '../lost.ts';
 import { screenAddress } from '../navigation.ts';
 import { openScreen } from '../open-screen.ts';
+import { proves } from '../proves.ts';
 import { rememberBox } from '../remember-box.ts';
 import { drawScreen, entryName } from '../screen-frame.ts';
 import { stepForm } from '../step-form.ts';
@@ -30,6 +31,7 @@ openScreen('mfa/totp-challenge', texts, (open) => {
   drawScreen(
     open,
     { title: text.title },
+    ...proves(open),
     element('p', { class: 'lead' }, ...fill(text.intro, { entry })),
     form,
     ...(session.another_way ? [anotherWay] : []),

@@ -10,6 +10,7 @@ import { noKeysText } from '../keys/no-keys.ts';
 import { lost } from '../lost.ts';
 import { screenAddress } from '../navigation.ts';
 import { openScreen } from '../open-screen.ts';
+import { proves } from '../proves.ts';
 import { rememberBox } from '../remember-box.ts';
 import { drawScreen } from '../screen-frame.ts';
 
@@ -25,7 +26,7 @@ openScreen('mfa/webauthn-challenge', texts, (open) => {
   const note = element('p', { class: 'lead' }, ...(name ? fill(text.introNamed, { name }) : [text.intro]));
   const content = element('div', {}, note);
   const anotherWay = element('a', { class: 'link', href: screenAddress('mfa/login-options', state) }, everywhere(language).anotherWay);
-  drawScreen(open, { title: text.title }, content, anotherWay, lost(open, 'key'));
+  drawScreen(open, { title: text.title }, ...proves(open), content, anotherWay, lost(open, 'key'));
 
   /** Instead of a button that can only fail. */
   const explain = (...words: Child[]): void => {
