@@ -10,6 +10,7 @@ Sallyport is running at ${credentials.issuer}
 
   Demo app         ${appUrl}
                    sign in as ${user.email} with the password ${user.password}
+  Account          ${base}/u2/account   (its user's own: sign-in methods, recovery code, browsers, password)
   Outbox           http://localhost:${options.port}/_local/outbox   (texts and mails arrive here instead of being sent)
   OpenID Connect   ${base}/.well-known/openid-configuration
   Management API   ${base}/api/v2/   with this token, good for 24 hours:
