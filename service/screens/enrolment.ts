@@ -130,6 +130,7 @@ export const confirmEnrolment = async (
   if (method === 'stale') throw elsewhere(factor.enrolmentScreen, state);
 
   const change: SessionChange = {
+    enrolledMethod: method.id,
     ...(session.state === 'enrolling'
       ? {}
       : { result: session.result ?? bothProven({ session, account, amr: [...amr, ...factor.amr], now }) }),

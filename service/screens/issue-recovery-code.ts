@@ -16,11 +16,11 @@ type Deps = { table(): Table; now(): number; random(bytes: number): Uint8Array }
 export const issueRecoveryCode = async (
   deps: Deps,
   account: Account,
-  id: string = ulid(deps.now(), deps.random(10)),
+  { id = ulid(deps.now(), deps.random(10)), made_in }: { id?: string; made_in?: string } = {},
 ): Promise<{ code: Secret; id: string }> => {
   const code = new Secret(newRecoveryCode(deps.random));
   const created_at = new Date(deps.now()).toISOString();
-  await replaceRecoveryCode(deps.table(), account, { id, hash: await hashPassword(code), created_at });
+  await replaceRecoveryCode(deps.table(), account, { id, hash: await hashPassword(code), created_at, made_in });
   if (account.counters.has(recoveryCounter)) await endLock(deps.table(), account.userId, recoveryCounter);
   return { code, id };
 };

@@ -1,10 +1,11 @@
 // The steps at which a recovery code is typed, shown and kept.
-import { refusal } from '../http/screen-endpoint.ts';
+import type { TableDeps } from '../deps/table.ts';
+import { refusal, restartOf } from '../http/screen-endpoint.ts';
 import type { SessionState } from '../rules/login-session.ts';
 import { normaliseRecoveryCode } from '../rules/recovery-code.ts';
 import { Secret } from '../rules/secret.ts';
 import type { Account } from '../storage/account.ts';
-import type { LoginSession } from '../storage/login-sessions.ts';
+import { type LoginSession, noteInSession } from '../storage/login-sessions.ts';
 import { afterSignIn } from './place.ts';
 
 /** 24 letters and digits, or a refusal that costs nothing: what cannot be a code is no try. */
@@ -19,6 +20,22 @@ export const shownIn: readonly SessionState[] = ['replacing', 'completed', 'enro
 
 export const requireDue = (session: LoginSession, state: string): void => {
   if (!session.recoveryDue) throw refusal(409, 'step_not_open', 'This step is not open now.', { next: afterSignIn(session, state) });
+};
+
+type Due = { session: LoginSession; state: string; account: Account; now: number };
+
+/**
+ * That a code was due may be over: the method that this session enrolled is gone, or another session, or an administrator, made one since. A
+ * kept code must not be replaced by whoever still has an old page open.
+ */
+export const requireStillDue = async (deps: TableDeps, { session, state, account, now }: Due): Promise<void> => {
+  const { reference, enrolledMethod } = session;
+  const stands = account.methods.some(({ id, confirmed }) => confirmed && (enrolledMethod === undefined || id === enrolledMethod));
+  if (!stands) throw refusal(403, 'session_failed', 'The method that the code would stand beside is gone.', restartOf(session));
+  const { hash, made_in, taken_by } = account.recovery ?? {};
+  if (hash === undefined || made_in === reference || taken_by === reference) return;
+  const done = await noteInSession(deps.table(), session, { change: { recoveryDue: false }, now });
+  throw refusal(409, 'step_not_open', 'A recovery code was made elsewhere.', { next: afterSignIn(done, state) });
 };
 
 /** The code that was shown last, in this session, is still the user's. */

@@ -128,6 +128,8 @@ const recovery = z.object({
   created_at: z.string(),
   /** The profile's count when it was made. */
   methods_version: z.number().optional(),
+  /** The session of the screens that it was made in, and shown in; absent for one that was made elsewhere. */
+  made_in: z.string().optional(),
   /** The login session that a right answer took it for: see recovery-codes.ts. */
   taken_by: z.string().optional(),
 });

@@ -96,6 +96,8 @@ const loginSession = z.object({
   recoveryDue: z.boolean().optional(),
   /** The id of the one that was shown last. */
   recoveryShown: z.string().optional(),
+  /** The method that was enrolled in it. */
+  enrolledMethod: z.string().optional(),
   /** The lost method that the enrolment of another takes the place of. */
   replaces: z.string().optional(),
   /** The person wishes this browser to be remembered, at the next resume. */
@@ -130,6 +132,7 @@ export type SessionChange = Partial<
     | 'offersPasskey'
     | 'recoveryDue'
     | 'recoveryShown'
+    | 'enrolledMethod'
     | 'replaces'
     | 'rememberBrowser'
     | 'proof'

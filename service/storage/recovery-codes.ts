@@ -3,9 +3,14 @@ import { type Account, type Recovery, recoveryKey } from './account.ts';
 import { absent, equals, present, type Table } from './table.ts';
 
 /** `hash`: salted and slow (keys/password-hash.ts); the code itself is never stored. It stands beside the methods that `account` has. */
-export const replaceRecoveryCode = async (table: Table, account: Account, code: Pick<Recovery, 'id' | 'created_at'> & { hash: string }) => {
+export const replaceRecoveryCode = async (
+  table: Table,
+  account: Account,
+  code: Pick<Recovery, 'id' | 'created_at' | 'made_in'> & { hash: string },
+) => {
   const methods_version = account.profile.methods_version ?? 0;
-  await table.put({ ...recoveryKey(account.userId), ...code, methods_version });
+  const { made_in, ...made } = code;
+  await table.put({ ...recoveryKey(account.userId), ...made, ...(made_in === undefined ? {} : { made_in }), methods_version });
 };
 
 /** For a login session, by its public id. Of parallel tries one gets it; false for the others, and where another code was made meanwhile. */

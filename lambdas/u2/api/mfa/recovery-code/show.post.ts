@@ -6,7 +6,7 @@ import type { RecoveryCodeAnswer } from '../../../../../service/rules/screen-ans
 import { ulid } from '../../../../../service/rules/ulid.ts';
 import { auditLogin } from '../../../../../service/screens/audit.ts';
 import { issueRecoveryCode } from '../../../../../service/screens/issue-recovery-code.ts';
-import { requireDue, shownIn } from '../../../../../service/screens/recovery-code.ts';
+import { requireDue, requireStillDue, shownIn } from '../../../../../service/screens/recovery-code.ts';
 import { readSecondFactor } from '../../../../../service/screens/second-factor.ts';
 import { noteInSession } from '../../../../../service/storage/login-sessions.ts';
 import { equals } from '../../../../../service/storage/table.ts';
@@ -22,9 +22,10 @@ export const handler = screenEndpoint({
   async run({ session, state, client, signInHash, now }, deps) {
     requireDue(session, state);
     const { account } = await readSecondFactor(deps.table(), { session, signInHash, now });
+    await requireStillDue(deps, { session, state, account, now });
     const id = ulid(deps.now(), deps.random(10));
     await noteInSession(deps.table(), session, { change: { recoveryShown: id }, now, when: [equals('recoveryDue', true)] });
-    const { code } = await issueRecoveryCode(deps, account, id);
+    const { code } = await issueRecoveryCode(deps, account, { id, made_in: session.reference });
     const details = { authenticator: { id, type: 'recovery-code' } };
     await auditLogin(deps, 'gd_enrollment_complete', 'Recovery code made', { session, client, profile: account.profile, details });
     const again = session.recoveryShown === undefined ? {} : { again: true as const };
