@@ -137,7 +137,10 @@ const sessionMissing = (): Problem => refusal(400, 'session_missing', 'The addre
 const requireOwnBrowser = (session: LoginSession | undefined, request: Request, state: string): LoginSession => {
   const cookie = request.cookies.get(loginCookie());
   if (!session || !cookie || !isSameText(hashOf(cookie), session.browserHash)) {
-    throw refusal(403, 'session_unknown', 'This sign-in is not known in this browser.', againByTicket(state));
+    throw refusal(403, 'session_unknown', 'This sign-in is not known in this browser.', {
+      tenant_name: config().tenantName,
+      ...againByTicket(state),
+    });
   }
   return session;
 };
@@ -175,6 +178,7 @@ const againByTicket = (state: string): Record<string, unknown> => {
 /** What an error page offers: the public id for the administrator, and the app to start again from. */
 export const restartOf = (session: LoginSession): Record<string, unknown> => ({
   reference: session.reference,
+  tenant_name: config().tenantName,
   ...(session.restartUrl ? { restart_url: session.restartUrl } : {}),
 });
 

@@ -126,10 +126,10 @@ export type StepAnswer = {
  * `POST /u2/api/login/unlock` `{token}` and `POST /u2/api/login/not-me` `{token}`: 200. The page says that it is done; `restart_url`: the app to
  * sign in to again. `mailed`: a link to set a new password was sent.
  */
-export type DoneAnswer = { done: true; restart_url?: string; mailed?: boolean };
+export type DoneAnswer = { done: true; tenant_name: string; restart_url?: string; mailed?: boolean };
 
 /** `POST /u2/api/mfa/unlock` `{state}`: 200. A link is on its way to the account's e-mail. */
-export type UnlockAnswer = { mailed: true };
+export type UnlockAnswer = { mailed: true; tenant_name: string };
 
 /** Why a password cannot be taken, with `invalid_password`. */
 export type PasswordReason = 'broken' | 'too_short' | 'too_long' | 'common' | 'names';
@@ -247,6 +247,8 @@ export type ScreenError = {
   /** Where the sign-in starts again: the app. Absent where the session is unknown or another browser's. */
   restart_url?: string;
   reference?: string;
+  /** Where the page that is refused belongs to a sign-in or to a mailed link. */
+  tenant_name?: string;
 };
 
 export type { ScreenErrorCode };

@@ -1,4 +1,5 @@
 // What a mailed link is worth, for the pages it leads to.
+import { config } from '../config.ts';
 import { refusal } from '../http/screen-endpoint.ts';
 import { type MailedLinkState, type MailedPurpose, mailedLinkState } from '../rules/mailed-link.ts';
 import type { Problem } from '../rules/problem.ts';
@@ -25,7 +26,7 @@ export const worthOf = (link: MailedLink | undefined, purpose: MailedPurpose, ow
   mailedLinkState(link, purpose, { owner, emailHash: owner?.email && hashOf(owner.email), now });
 
 export const linkRefused = (state: MailedLinkState, link: MailedLink | undefined): Problem => {
-  const restart = link?.restartUrl === undefined ? {} : { restart_url: link.restartUrl };
+  const restart = { tenant_name: config().tenantName, ...(link?.restartUrl === undefined ? {} : { restart_url: link.restartUrl }) };
   if (state === 'used') return refusal(403, 'link_used', 'This link was used, or another took its place.', restart);
   if (state === 'expired') return refusal(403, 'link_expired', 'This link is too old.', restart);
   return refusal(403, 'link_unknown', 'This link is not valid.', restart);

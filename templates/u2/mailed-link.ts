@@ -21,9 +21,9 @@ export const stopUnknown = (language: Language): void => drawStop(texts[language
 
 /** Says why a link does not work, or whatever else stops the page; false: the page itself has to tell it. */
 export const isStoppedBy = (refusal: Refusal, language: Language): boolean => {
-  const { error, restart_url: restartUrl, reference } = refusal;
+  const { error, restart_url: restartUrl, reference, tenant_name: tenant } = refusal;
   if (Object.hasOwn(texts.en, error)) {
-    drawStop(texts[language][error as LinkTrouble], { language, restartUrl, reference }); // just looked up
+    drawStop(texts[language][error as LinkTrouble], { language, tenant, restartUrl, reference }); // just looked up
     return true;
   }
   if (error === 'step_not_open' && refusal.next && goTo(refusal.next, 'replace')) return true;

@@ -28,9 +28,13 @@ export const showStop = (refusal: Refusal, around: Around): void => {
   // Who is locked out can have the lock taken away by mail, where there are mails.
   const next = code === 'factor_locked' && ownAddress(refusal.next);
   if (next) actions.push(element('a', { class: 'button', href: next }, words.mailUnlock));
-  const { restart_url: restartUrl, reference } = refusal;
+  const { restart_url: restartUrl, reference, tenant_name: tenant } = refusal;
   const text = texts[around.language][code];
-  drawStop(next ? { ...text, next: '' } : text, { ...around, restartUrl, reference, good: code === 'session_finished' }, ...actions);
+  drawStop(
+    next ? { ...text, next: '' } : text,
+    { tenant, ...around, restartUrl, reference, good: code === 'session_finished' },
+    ...actions,
+  );
 };
 
 export const drawStop = (

@@ -8,6 +8,7 @@ import { account, refusal, type Scene, sceneOf, sessionOn, token } from '../supp
 import { useScreens } from '../support/screens.ts';
 
 const restart_url = 'https://app.example.com/';
+const tenant_name = 'Acme';
 
 describeInBrowser('a mailed link', () => {
   const screens = useScreens();
@@ -56,7 +57,7 @@ describeInBrowser('a mailed link', () => {
   test('the new password is saved, and the page leads back to the app', async () => {
     const page = await screens.open(sceneOf('login/reset'));
     screens.server.endpoints['login/reset'] = () => {
-      screens.server.endpoints['session'] = () => refusal(403, 'session_finished', { restart_url });
+      screens.server.endpoints['session'] = () => refusal(403, 'session_finished', { restart_url, tenant_name });
       return { body: { next: '/u2/login/reset?state=st4te&done=1' } };
     };
 
@@ -66,6 +67,7 @@ describeInBrowser('a mailed link', () => {
 
     expect(await page.getByRole('link', { name: en.reset.done.signIn }).getAttribute('href')).toBe(restart_url);
     expect(await page.locator('.badge.good').count()).toBe(1); // done is no alarm
+    expect(await page.title()).toBe(`${en.reset.done.title} – Acme`);
   });
 
   test('nobody is told by an address alone that a password was changed', async () => {
@@ -94,13 +96,14 @@ describeInBrowser('a mailed link', () => {
   )('$screen says what to do about $trouble', async ({ trouble, screen }) => {
     const page = await screens.open(pageOf(screen, '?state=st4te'), { session: sessionOn('login/reset') });
     const path = screen === 'login/reset' ? 'login/reset/open' : screen;
-    answers(path, refusal(403, trouble, { restart_url }))();
+    answers(path, refusal(403, trouble, { restart_url, tenant_name }))();
     await page.goto(`${screens.server.origin}/u2/${screen}?token=${token}`);
     if (screen !== 'login/reset') await page.getByRole('button').click();
 
     // What was done then says nothing of who has signed in since.
     const isAgain = screen === 'login/not-me' && trouble === 'link_used';
     await heading(page, isAgain ? en.notMe.again.title : en.linkStops[trouble].title);
+    expect(await page.locator('.tenant').textContent()).toBe('Acme');
   });
 
   const broken = ['', '?token=', `?token=${token.slice(1)}`, `?token=${token}.`, `?token=${token.slice(1)}&state=st4te`];
@@ -131,7 +134,7 @@ describeInBrowser('a mailed link', () => {
     ['login/unlock', '?state=st4te', 'mfa/unlock', { state: 'st4te' }, en.unlock.sent.title],
   ] as const)('%s%s does nothing before its button is pressed, then says that it is done', async (screen, query, path, body, title) => {
     const page = await screens.open(pageOf(screen, query));
-    answers(path, { body: { done: true, mailed: true, restart_url } })();
+    answers(path, { body: { done: true, mailed: true, restart_url, tenant_name } })();
     expect(screens.server.posts).toEqual([]);
 
     await page.keyboard.press('Tab');
@@ -139,6 +142,7 @@ describeInBrowser('a mailed link', () => {
     await heading(page, title);
 
     expect(await page.locator('.badge.good').count()).toBe(1);
+    expect(await page.title()).toBe(`${title} – Acme`);
     const onward = page.getByRole('link', { name: en.unlock.done.signIn });
     expect(await onward.count()).toBe(path === 'login/unlock' ? 1 : 0);
     expect(screens.server.posts).toEqual([{ path, body }]);

@@ -15,12 +15,12 @@ const token = mailedToken();
 const endAll = async (): Promise<Refusal | undefined> => {
   const outcome = await post<DoneAnswer>('login/not-me', { token });
   if ('answer' in outcome) {
-    drawStop(outcome.answer.mailed ? text.done : text.doneElsewhere, { language, good: true });
+    drawStop(outcome.answer.mailed ? text.done : text.doneElsewhere, { language, tenant: outcome.answer.tenant_name, good: true });
     return undefined;
   }
   // What was done then says nothing of who has signed in since.
   if (outcome.refusal.error === 'link_used') {
-    drawStop(text.again, { language });
+    drawStop(text.again, { language, tenant: outcome.refusal.tenant_name });
     return undefined;
   }
   return isStoppedBy(outcome.refusal, language) ? undefined : outcome.refusal;

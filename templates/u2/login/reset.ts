@@ -31,7 +31,8 @@ const tellDone = async (state: string): Promise<boolean> => {
   if (!('refusal' in outcome) || outcome.refusal.error !== 'session_finished') return false;
   const language = chooseLanguage();
   const { done } = texts[language];
-  drawStop(done, { language, restartUrl: outcome.refusal.restart_url, restart: done.signIn, good: true });
+  const { restart_url: restartUrl, tenant_name: tenant } = outcome.refusal;
+  drawStop(done, { language, tenant, restartUrl, restart: done.signIn, good: true });
   return true;
 };
 

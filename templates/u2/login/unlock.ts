@@ -23,14 +23,15 @@ const trouble = (refusal: Refusal): Refusal | string | undefined => {
 const askForLink = async (): Promise<Refusal | string | undefined> => {
   const outcome = await post<UnlockAnswer>('mfa/unlock', { state: queryValue('state') });
   if ('refusal' in outcome) return trouble(outcome.refusal);
-  drawStop(text.sent, { language, good: true });
+  drawStop(text.sent, { language, tenant: outcome.answer.tenant_name, good: true });
   return undefined;
 };
 
 const switchOn = async (): Promise<Refusal | string | undefined> => {
   const outcome = await post<DoneAnswer>('login/unlock', { token });
   if ('refusal' in outcome) return trouble(outcome.refusal);
-  drawStop(text.done, { language, restartUrl: outcome.answer.restart_url, restart: text.done.signIn, good: true });
+  const { tenant_name: tenant, restart_url: restartUrl } = outcome.answer;
+  drawStop(text.done, { language, tenant, restartUrl, restart: text.done.signIn, good: true });
   return undefined;
 };
 

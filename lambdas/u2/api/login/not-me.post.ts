@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { config } from '../../../../service/config.ts';
 import { noticeDeps } from '../../../../service/deps/notices.ts';
 import { tableDeps } from '../../../../service/deps/table.ts';
 import { ok } from '../../../../service/http/answer.ts';
@@ -12,7 +13,7 @@ export const handler = pageEndpoint({
   deps: { ...tableDeps, ...noticeDeps },
   async run({ body, client, now }, deps) {
     const mailed = await endAllByOwner(deps, { token: body.token, client, now });
-    const answer: DoneAnswer = { done: true, mailed };
+    const answer: DoneAnswer = { done: true, tenant_name: config().tenantName, mailed };
     return ok(answer);
   },
 });

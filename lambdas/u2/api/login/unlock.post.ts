@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { config } from '../../../../service/config.ts';
 import { tableDeps } from '../../../../service/deps/table.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import { pageEndpoint } from '../../../../service/http/page-endpoint.ts';
@@ -11,7 +12,11 @@ export const handler = pageEndpoint({
   deps: tableDeps,
   async run({ body, client, now }, deps) {
     const { restartUrl } = await unlockByLink(deps, { token: body.token, client, now });
-    const answer: DoneAnswer = { done: true, ...(restartUrl === undefined ? {} : { restart_url: restartUrl }) };
+    const answer: DoneAnswer = {
+      done: true,
+      tenant_name: config().tenantName,
+      ...(restartUrl === undefined ? {} : { restart_url: restartUrl }),
+    };
     return ok(answer);
   },
 });

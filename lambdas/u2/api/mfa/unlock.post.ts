@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { config } from '../../../../service/config.ts';
 import { noticeDeps } from '../../../../service/deps/notices.ts';
 import { tableDeps } from '../../../../service/deps/table.ts';
 import { awaitedStepOf } from '../../../../service/factors/usable.ts';
@@ -20,7 +21,7 @@ export const handler = screenEndpoint({
     const { step } = awaitedStepOf(account, settings);
     if (step !== 'locked') throw elsewhere(secondPlace(session, account, settings, now).screen, state);
     await mailUnlock(deps, { session, account, client, now });
-    const answer: UnlockAnswer = { mailed: true };
+    const answer: UnlockAnswer = { mailed: true, tenant_name: config().tenantName };
     return ok(answer);
   },
 });
