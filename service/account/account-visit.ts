@@ -3,9 +3,10 @@ import { standingOf } from '../factors/usable.ts';
 import { refusal } from '../http/screen-endpoint.ts';
 import { accountProofRefusal } from '../rules/account-proof.ts';
 import { isFreshProof } from '../rules/fresh-proof.ts';
+import { mfaMissing } from '../rules/policy.ts';
 import type { Problem } from '../rules/problem.ts';
 import { mayStand } from '../rules/sign-in.ts';
-import { type Account, readAccount } from '../storage/account.ts';
+import { type Account, type Profile, readAccount } from '../storage/account.ts';
 import { type AccountSession, findAccountSession } from '../storage/account-sessions.ts';
 import { findBrowserSignIn } from '../storage/oidc-artefacts.ts';
 import { type MfaSettings, readMfaSettings } from '../storage/settings.ts';
@@ -31,7 +32,15 @@ export const requireAccountVisit = async (table: Table, { accountHash, signInHas
   ]);
   const isSomebodyElse = here !== undefined && here.userId !== userId;
   if (!account || isSomebodyElse || !mayStand(account.profile, { at: createdAt, uid: signIn })) throw signedOut();
+  // The policy may have been switched on since a password opened it; entering anew asks for the second factor.
+  const amr = session.proof.by === 'first_factor' ? [] : ['mfa'];
+  if (mfaMissing({ amr, mfaAsked: false, policy: settings.policy })) throw signedOut();
   return { session, account, settings };
+};
+
+/** For a write that is decided on the user as stored: the session may have been ended since it was looked at. */
+export const requireStanding = (profile: Profile, { createdAt, signIn }: AccountSession): void => {
+  if (!mayStand(profile, { at: createdAt, uid: signIn })) throw signedOut();
 };
 
 /** `next`: where a sign-in begins. */

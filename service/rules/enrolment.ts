@@ -13,7 +13,7 @@ export type EnrolmentFacts = {
   locked: number;
   /** The factor is enabled and can be enrolled here. */
   offered: boolean;
-  /** By login: the first factor was proven in this sign-in, or a moment ago. */
+  /** By login: the first factor was proven in this sign-in, or a moment ago. By the recovery code: within twenty minutes. */
   fresh: boolean;
   /** By ticket. */
   ticket: TicketState;
@@ -81,7 +81,7 @@ export const enrolmentRows: readonly Row[] = [
   },
   {
     name: 'first_factor_is_old',
-    when: (f) => f.by === 'login' && !f.fresh,
+    when: (f) => (f.by === 'login' || f.by === 'recovery') && !f.fresh,
     refuses: 'stale',
     because: 'an enrolment needs a first factor of this sign-in or of the last five minutes (product.md §3 rule 8)',
   },

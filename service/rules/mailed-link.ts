@@ -20,7 +20,7 @@ type Link = {
   sentTo: string;
 };
 
-type Owner = { user_id: string; blocked?: boolean | undefined; sessions_valid_from?: number | undefined };
+type Owner = { user_id: string; created_at: string; blocked?: boolean | undefined; sessions_valid_from?: number | undefined };
 
 /**
  * What a link is worth for this purpose. Of somebody who is gone, blocked, or has another e-mail now it is none; a new password and whatever
@@ -32,6 +32,8 @@ export const mailedLinkState = (
   { owner, emailHash, now }: { owner: Owner | undefined; emailHash: string | undefined; now: number },
 ): MailedLinkState => {
   if (!link || link.purpose !== purpose || !owner || owner.user_id !== link.userId) return 'unknown';
+  // Another user of the same id, who was made since.
+  if ((link.createdAt + 1) * 1000 <= Date.parse(owner.created_at)) return 'unknown';
   // "This was not me" stays good for who had the address when it happened.
   if (purpose !== 'not_me' && (owner.blocked || link.sentTo !== emailHash)) return 'unknown';
   if (link.done) return 'used';

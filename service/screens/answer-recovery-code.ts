@@ -73,9 +73,8 @@ const lockedCounters = ({ counters }: Account): string[] =>
 /** `amr` says `recovery` (product.md §7). The next code is shown at once. */
 const provenBy = ({ session, account, now }: Answer): SessionChange => ({
   recoveryDue: true,
-  ...(session.state === 'proving'
-    ? { proof: { by: 'recovery', at: now } }
-    : { result: bothProven({ session, account, amr: ['recovery'], now }) }),
+  proof: { by: 'recovery', at: now },
+  ...(session.state === 'proving' ? {} : { result: bothProven({ session, account, amr: ['recovery'], now }) }),
 });
 
 const takeFor = async (table: Table, { account, session, now }: Answer): Promise<boolean> => {

@@ -2,6 +2,7 @@ import { multiFactorAcr, withSecondFactor } from '../rules/policy.ts';
 import { recoveryServes } from '../rules/recovery-code.ts';
 import type { Account } from '../storage/account.ts';
 import type { LoginSession, SessionChange } from '../storage/login-sessions.ts';
+import { bondOf } from '../storage/remembered-browsers.ts';
 import type { MfaSettings } from '../storage/settings.ts';
 import { isFresh } from './fresh-first-factor.ts';
 import { offersPasskey } from './passkey-offer.ts';
@@ -26,6 +27,6 @@ export const challengeAnswered = (proven: Proven & { settings: MfaSettings; reme
   const due = isDue ? { recoveryDue: true } : {};
   if (session.state === 'proving') return { proof: { by: 'method', at: now } };
   const result = bothProven(proven);
-  const wished = remember && mayBeRemembered(session, settings) ? { rememberBrowser: true } : {};
+  const wished = remember && mayBeRemembered(session, settings) ? { rememberBrowser: bondOf(account.profile) } : {};
   return { result, ...due, ...wished, ...offersPasskey(session, { account, settings, amr: result.amr, now }) };
 };

@@ -2,6 +2,7 @@ import type { Factor } from '../factors/factor.ts';
 import { factors, isUsable, isWebauthn } from '../factors/index.ts';
 import { enrollableFactors, standingOf } from '../factors/usable.ts';
 import type { EnrolmentAuthority, EnrolmentFacts, TicketState } from '../rules/enrolment.ts';
+import { isUnhurried } from '../rules/fresh-proof.ts';
 import { mayStand } from '../rules/sign-in.ts';
 import { ticketState } from '../rules/ticket.ts';
 import { type AccountSession, findAccountSession } from '../storage/account-sessions.ts';
@@ -35,7 +36,10 @@ const authorityOf = async (table: Table, { session, now }: Visit, { account }: F
   const by = authorityIn(session);
   const ticket = by === 'ticket' ? await findTicket(table, session.ticket ?? '') : undefined;
   const within = by === 'account' ? await findAccountSession(table, session.accountSession ?? '', now) : undefined;
-  const accountOpen = within?.userId === account.userId && mayStand(account.profile, { at: within.createdAt, uid: within.signIn });
+  const accountOpen =
+    within?.userId === account.userId &&
+    isUnhurried(session.createdAt, now) &&
+    mayStand(account.profile, { at: within.createdAt, uid: within.signIn });
   return { by, ticket, ticketState: ticketState(ticket, account.profile, now), accountOpen, accountProof: within?.proof.by };
 };
 
@@ -54,7 +58,7 @@ export const offeredFactors = ({ settings, authority }: Pick<EnrolmentVisit, 'se
  * Where this factor may be enrolled now. A passkey is good as a second factor while any kind of key is switched on, so it is what a browser
  * without biometrics can make where only those are offered (product.md §1).
  */
-const isOffered = (name: Factor['name'], visit: EnrolmentVisit): boolean => {
+export const isOffered = (name: Factor['name'], visit: EnrolmentVisit): boolean => {
   const offered = offeredFactors(visit);
   if (offered.some((factor) => factor.name === name)) return true;
   const passkey = factors.find((factor) => factor.name === 'passkey');
@@ -74,7 +78,7 @@ export const enrolmentFacts = (
     usable,
     locked,
     offered: factorName === undefined ? offeredFactors(visit).length > 0 : isOffered(factorName, visit),
-    fresh: isFresh(session, now),
+    fresh: authority.by === 'recovery' ? isUnhurried(session.proof?.at ?? 0, now) : isFresh(session, now),
     ticket: authority.ticketState,
     multiple: authority.ticket?.multiple ?? false,
     accountOpen: authority.accountOpen,

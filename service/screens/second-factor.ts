@@ -17,10 +17,12 @@ export type Found = { account: Account; settings: MfaSettings };
 export const readSecondFactor = async (table: Table, { session, signInHash, now }: Visit): Promise<Found> => {
   const [account, settings] = await Promise.all([readAccount(table, session.userId ?? ''), readMfaSettings(table)]);
   const provenAt = session.firstFactor?.at ?? session.createdAt;
-  // A ticket has a life of its own: a password that was set meanwhile does not end it (rules/ticket.ts).
+  // A ticket has a life of its own: a password that was set meanwhile does not end it (rules/ticket.ts). What follows it ends with a block.
   const { stepUpOf: uid } = session;
   const isOld = session.purpose !== 'ticket' && !mayStand(account?.profile, { at: provenAt, uid });
-  if (!account || account.profile.blocked || isOld) throw refusal(403, 'session_failed', 'This sign-in was stopped.', restartOf(session));
+  const isOver = session.state === 'enrolled' && session.createdAt < (account?.profile.tickets_valid_from ?? 0);
+  if (!account || account.profile.blocked || isOld || isOver)
+    throw refusal(403, 'session_failed', 'This sign-in was stopped.', restartOf(session));
   if (uid !== undefined && !(await isSignedInSession(table, signInHash ?? '', { uid, userId: account.userId, now }))) {
     throw refusal(403, 'session_failed', 'You were signed out meanwhile. Please sign in again.', restartOf(session));
   }

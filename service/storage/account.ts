@@ -142,7 +142,9 @@ const device = z.object({
   /** Two factors were proven in it. */
   mfa: z.boolean().default(false),
   /** Its owner wished it to be remembered, then (epoch seconds), while all that `bond` stands for was as it was: see remembered-browsers.ts. */
-  remembered: z.object({ at: z.number(), bond: z.string(), userAgent: z.string(), address: z.string() }).optional(),
+  remembered: z
+    .object({ at: z.number(), bond: z.string(), userAgent: z.string(), address: z.string(), signIn: z.string().optional() })
+    .optional(),
   /** When that was last made use of, in epoch seconds. */
   usedAt: z.number().optional(),
   /** The `uid` of the last sign-in in it since then. */

@@ -100,8 +100,8 @@ const loginSession = z.object({
   enrolledMethod: z.string().optional(),
   /** The lost method that the enrolment of another takes the place of. */
   replaces: z.string().optional(),
-  /** The person wishes this browser to be remembered, at the next resume. */
-  rememberBrowser: z.boolean().optional(),
+  /** The person wishes this browser to be remembered: what it is bound to, as it was when the second factor was proven. */
+  rememberBrowser: z.string().optional(),
   /** What was proven in a session that is for a proof, and when (epoch seconds). */
   proof: z.object({ by: z.enum(['method', 'recovery']), at: z.number() }).optional(),
   /** What the engine is told at the end. */

@@ -24,7 +24,7 @@ type Login = { profile: Profile; known: Device | undefined; mfa: boolean; now: n
 export const markOf = ({ profile, known, mfa, now, remembering }: Login): Partial<Device> | undefined => {
   const { is, signIn, userAgent, address } = remembering;
   const by = signIn === undefined ? {} : { signIn };
-  if (is === 'wished' && mfa) return { remembered: { at: now, bond: bondOf(profile), userAgent, address }, usedAt: now, ...by };
+  if (is === 'wished' && mfa) return { remembered: { at: now, bond: bondOf(profile), userAgent, address, ...by }, usedAt: now, ...by };
   if (!known?.remembered) return undefined;
   if (is === 'used') return { usedAt: now, ...by };
   return known.signIn === signIn ? undefined : by;
@@ -91,7 +91,11 @@ export const forgetAllRemembered = async (table: Table, userId: string): Promise
 
 /** The browser that a sign-in is running in is remembered no more: who ends the sign-in has perhaps lost the device. */
 export const forgetBrowserOf = async (table: Table, account: Account, signIn: string): Promise<void> => {
-  for (const [hash, device] of account.devices) if (device.signIn === signIn) await forget(table, account.userId, hash, signIn);
+  for (const [hash, { signIn: last, remembered }] of account.devices) {
+    if (last === signIn) await forget(table, account.userId, hash, signIn);
+    // The sign-in that it was remembered in, though others went on by that.
+    else if (remembered?.signIn === signIn) await forget(table, account.userId, hash);
+  }
 };
 
 const forget = async (table: Table, userId: string, hash: string, signIn?: string): Promise<void> => {

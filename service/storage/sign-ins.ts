@@ -55,10 +55,21 @@ const withEnded = ({ ended_sign_ins = [] }: Profile, uid: string, now: number): 
 };
 
 /** All but the one whose engine session has this `uid`; without one, all. Tokens, sign-ins under way and remembered browsers too. */
-export const endOtherSignIns = async (deps: Deps, userId: string, kept?: string): Promise<Profile> => {
+export const endOtherSignIns = async (
+  deps: Deps,
+  userId: string,
+  kept?: string,
+  requireStill: (stored: Profile) => void = () => undefined,
+): Promise<Profile> => {
   const table = deps.table();
   const now = Math.floor(deps.now() / 1000);
-  const profile = await changeUser(table, userId, { now: deps.now(), decide: () => endedSignIns(now, kept) });
+  const profile = await changeUser(table, userId, {
+    now: deps.now(),
+    decide: (stored) => {
+      requireStill(stored);
+      return endedSignIns(now, kept);
+    },
+  });
   // They count no more; what is left of them is cleared away where it is seen.
   const { items } = await table.list(signInListKey(userId), { newestFirst: true, limit: 100 });
   for (const found of items.flatMap((item) => read(item) ?? [])) if (found.uid !== kept) await removeSignIn(table, found);

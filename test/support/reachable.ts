@@ -89,7 +89,7 @@ const sessionOf = ({ state, purpose, asked, stepUp, old, proven }: World): Login
   mfaAsked: asked,
   ...(stepUp ? { stepUpOf: 'uid' } : {}),
   ...(purpose === 'login' && state !== 'pending' ? { firstFactor: { amr: ['pwd'], at: old ? now - 301 : now } } : {}),
-  ...(proven === 'recovery' ? { replaces: 'otp' } : {}),
+  ...(proven === 'recovery' ? { replaces: 'otp', proof: { by: 'recovery' as const, at: now } } : {}),
   address: '',
   userAgent: '',
 });

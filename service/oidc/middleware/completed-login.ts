@@ -5,6 +5,7 @@ import { deviceIn } from '../../rules/policy.ts';
 import { writeAudit } from '../../storage/audit-log.ts';
 import { deviceLifetimeSeconds, rememberDevice } from '../../storage/devices.ts';
 import type { LoginSession } from '../../storage/login-sessions.ts';
+import { bondOf } from '../../storage/remembered-browsers.ts';
 import { type EngineDeps, secondsOf } from '../engine-deps.ts';
 import { findAccountItems } from '../profile.ts';
 import { type Visit, visitOf } from '../visit.ts';
@@ -36,7 +37,7 @@ const rememberBrowser = async (deps: EngineDeps, ctx: Context, { result, remembe
     now: secondsOf(deps),
     random: deps.random,
     remembering: {
-      is: wished ? 'wished' : deviceIn(result.acr) === undefined ? 'no_matter' : 'used',
+      is: wished !== undefined && wished === bondOf(account.profile) ? 'wished' : deviceIn(result.acr) === undefined ? 'no_matter' : 'used',
       signIn: ctx['oidc'].session?.uid,
       userAgent,
       address,

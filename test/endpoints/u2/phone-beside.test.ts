@@ -34,6 +34,7 @@ const afterRecovery = ({ userId }: Person, lost: string): Promise<Browser> =>
     userId,
     firstFactor: { amr: ['pwd'], at: now() },
     replaces: lost,
+    proof: { by: 'recovery', at: now() },
     result: { accountId: userId, amr: ['pwd', 'recovery', 'mfa'], at: now() },
   });
 const byTicket = async (person: Person): Promise<Browser> =>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { auditAccount } from '../../../../service/account/account-audit.ts';
 import { accountEndpoint } from '../../../../service/account/account-endpoint.ts';
+import { requireStanding } from '../../../../service/account/account-visit.ts';
 import { changedAccount } from '../../../../service/account/changed-account.ts';
 import { noticeDeps } from '../../../../service/deps/notices.ts';
 import { tableDeps } from '../../../../service/deps/table.ts';
@@ -30,7 +31,13 @@ export const handler = accountEndpoint({
     const password_hash = await hashTypedPassword(body.password, { settings, email: profile.email ?? '' });
     // Before the password: whoever signed in with the old one is a stranger by the time it counts.
     await forgetDevices(table, userId);
-    await changeUser(table, userId, { now: deps.now(), decide: () => ({ password_hash, ...endedSignIns(now, session.signIn) }) });
+    await changeUser(table, userId, {
+      now: deps.now(),
+      decide(stored) {
+        requireStanding(stored, session); // "this was not me" and a block that came meanwhile are not undone
+        return { password_hash, ...endedSignIns(now, session.signIn) };
+      },
+    });
     await endWaits(table, userId, { email: profile.email, now });
     await auditAccount(deps, 'scp', 'Password changed in the account', call);
     await deps.notify('password_changed', { account: profile, locales: client.languages, client });

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { noticeDeps } from '../../../../service/deps/notices.ts';
 import { tableDeps } from '../../../../service/deps/table.ts';
 import { ok } from '../../../../service/http/answer.ts';
-import { refusal, screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
+import { refusal, restartOf, screenEndpoint } from '../../../../service/http/screen-endpoint.ts';
+import { isUnhurried } from '../../../../service/rules/fresh-proof.ts';
 import { readEnrolmentVisit } from '../../../../service/screens/enrolment-visit.ts';
 import { keepMethods, removeLostMethod, replaceLostMethod } from '../../../../service/screens/lost-method.ts';
 import { elsewhere } from '../../../../service/screens/place.ts';
@@ -24,6 +25,8 @@ export const handler = screenEndpoint({
     const asked = { session, state, visit, client, now };
     if (body.action === 'keep') return ok({ next: await keepMethods(deps, asked) });
 
+    if (!isUnhurried(session.proof?.at ?? 0, now))
+      throw refusal(403, 'session_failed', 'The recovery code was used a while ago. Please sign in again.', restartOf(session));
     const lost = visit.account.methods.find(({ id, confirmed }) => confirmed && id === body.method);
     if (!lost) throw refusal(400, 'invalid_body', 'There is no such method.', { field: 'method' });
     const settle = body.action === 'replace' ? replaceLostMethod : removeLostMethod;

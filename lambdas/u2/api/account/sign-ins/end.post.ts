@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { auditAccount } from '../../../../../service/account/account-audit.ts';
 import { accountEndpoint } from '../../../../../service/account/account-endpoint.ts';
+import { requireStanding } from '../../../../../service/account/account-visit.ts';
 import { changedAccount } from '../../../../../service/account/changed-account.ts';
 import { tableDeps } from '../../../../../service/deps/table.ts';
 import { ok } from '../../../../../service/http/answer.ts';
@@ -14,7 +15,7 @@ export const handler = accountEndpoint({
   asks: 'fresh',
   async run({ body, ...call }, deps) {
     const { account, session } = call;
-    if ('others' in body) await endOtherSignIns(deps, account.userId, session.signIn);
+    if ('others' in body) await endOtherSignIns(deps, account.userId, session.signIn, (stored) => requireStanding(stored, session));
     else if (!(await endSignIn(deps, account.userId, body.id))) {
       throw refusal(404, 'unknown_sign_in', 'There is no such sign-in in this account.', { field: 'id' });
     }
