@@ -5,7 +5,7 @@ import { deviceIn, multiFactorAcr } from '../../../service/rules/policy.ts';
 import { type RememberSettings, rememberDefaults } from '../../../service/rules/remembering.ts';
 import { readAccount } from '../../../service/storage/account.ts';
 import { hashOf } from '../../../service/storage/hash.ts';
-import { forgetRememberedBrowser, listRememberedBrowsers } from '../../../service/storage/remembered-browsers.ts';
+import { forgetAllRemembered, forgetRememberedBrowser, listRememberedBrowsers } from '../../../service/storage/remembered-browsers.ts';
 import { writeFactorSwitch, writePolicy, writeRememberSettings } from '../../../service/storage/settings.ts';
 import { endOtherSignIns, endSignIn, listSignIns } from '../../../service/storage/sign-ins.ts';
 import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
@@ -554,6 +554,42 @@ test('ending one sign-in forgets the browser that it runs in, and no other', asy
   expect(await screenAfterPassword(known.browser, known.person)).toBe(challenge);
   expect(await screenAfterPassword(other, known.person)).toMatch(/^\/authorize\//);
 });
+
+test('ending the sign-in it was remembered in forgets it too, though a later one went by memory', async () => {
+  const { browser, person } = await remembered();
+  const later: Browser = newBrowser();
+  const first = (await listSignIns(deployment.table, (await accountOf(person)).profile, now()))[0]?.id ?? '';
+  later.cookies.set('sp_device', browser.cookies.get('sp_device') ?? '');
+  await signInByMemory({ browser: later, person, methodId: '' });
+  signOut(later);
+
+  await endSignIn(deps, person.userId, first);
+
+  expect(await screenAfterPassword(later, person)).toBe(challenge);
+});
+
+test.each(['its methods change', 'all remembered browsers are forgotten'])(
+  'a wish is not heard if between the challenge and the way back %s',
+  async (name) => {
+    const { person } = await givenUser();
+    const browser = newBrowser();
+    const { state } = await enterPassword(browser, person.email);
+    const answer = await step(browser, 'mfa/totp-challenge', { state, code: codeNow(secret), remember: true });
+    expect(answer.body.next).toBe(`/authorize/${state}`);
+    if (name === 'its methods change')
+      await byApi('POST', () => '/authentication-methods', { type: 'phone', phone_number: '+46701740607' })({
+        browser,
+        person,
+        methodId: '',
+      });
+    else await forgetAllRemembered(deployment.table, person.userId);
+    expect((await goBack(browser, state)).get('code')).toBeTruthy();
+    signOut(browser);
+
+    expect(listRememberedBrowsers(await accountOf(person), { ...rememberDefaults, display_remember_me_checkbox: true }, now())).toEqual([]);
+    expect(await screenAfterPassword(browser, person)).toBe(challenge);
+  },
+);
 
 test('the internal word is read in its own form alone', () => {
   expect(deviceIn(undefined)).toBeUndefined();
