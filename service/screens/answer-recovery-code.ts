@@ -18,7 +18,7 @@ import type { Table } from '../storage/table.ts';
 import { endLock } from '../storage/waits.ts';
 import { scopeOf, tooManyAttempts } from './answer-challenge.ts';
 import { auditLogin } from './audit.ts';
-import { bothProven } from './both-proven.ts';
+import { bothProven, provenAt } from './both-proven.ts';
 import { factorLocked } from './place.ts';
 
 type Answer = { session: LoginSession; account: Account; code: Secret; client: Client; deviceHash: string | undefined; now: number };
@@ -50,10 +50,11 @@ export const answerRecoveryCode = async (deps: TableDeps & NoticeDeps, answer: A
   await deps.notify('recovery_used', notice);
   return done;
 
-  async function wrong({ failures }: CountedTry): Promise<Problem> {
+  async function wrong({ failures, total }: CountedTry): Promise<Problem> {
     await auditLogin(deps, 'gd_recovery_failed', 'Wrong recovery code', audit);
     if (failures >= freeFailures) await deps.count('Lockouts');
-    if (failures === freeFailures) await deps.notify('guessing', notice);
+    if (total === mostFailures) await deps.notify('factor_locked', { ...notice, method: { type: 'recovery-code' } });
+    else if (failures === freeFailures) await deps.notify('guessing', notice);
     return failures >= freeFailures
       ? tooManyAttempts(waitSecondsAfter(failures))
       : refusal(403, 'wrong_code', 'This recovery code is not right.', { field: 'code' });
@@ -73,7 +74,7 @@ const lockedCounters = ({ counters }: Account): string[] =>
 /** `amr` says `recovery` (product.md §7). The next code is shown at once. */
 const provenBy = ({ session, account, now }: Answer): SessionChange => ({
   recoveryDue: true,
-  proof: { by: 'recovery', at: now },
+  ...provenAt(account, { by: 'recovery', at: now }),
   ...(session.state === 'proving' ? {} : { result: bothProven({ session, account, amr: ['recovery'], now }) }),
 });
 

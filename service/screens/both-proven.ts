@@ -19,13 +19,19 @@ export const bothProven = ({ session, account, amr, now }: Proven): NonNullable<
   at: session.firstFactor?.at ?? now,
 });
 
+/** What a session that is for a proof keeps of it. */
+export const provenAt = ({ profile }: Account, proof: NonNullable<LoginSession['proof']>): SessionChange => ({
+  proof,
+  methodsVersion: profile.methods_version ?? 0,
+});
+
 /** What an answered challenge leaves in the session: the end of a sign-in, or the proof that a session was begun for. */
 export const challengeAnswered = (proven: Proven & { settings: MfaSettings; remember: boolean }): SessionChange => {
   const { session, account, settings, remember, now } = proven;
   // Who enrolled before recovery codes were switched on gets theirs now (product.md §7), by a first factor that is not old (§3 rule 8).
   const isDue = recoveryServes(settings.enabled) && account.recovery?.hash === undefined && isFresh(session, now);
   const due = isDue ? { recoveryDue: true } : {};
-  if (session.state === 'proving') return { proof: { by: 'method', at: now } };
+  if (session.state === 'proving') return provenAt(account, { by: 'method', at: now });
   const result = bothProven(proven);
   const wished = remember && mayBeRemembered(session, settings) ? { rememberBrowser: bondOf(account.profile) } : {};
   return { result, ...due, ...wished, ...offersPasskey(session, { account, settings, amr: result.amr, now }) };

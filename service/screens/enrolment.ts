@@ -10,7 +10,7 @@ import { recoveryServes } from '../rules/recovery-code.ts';
 import { ticketInState } from '../rules/ticket.ts';
 import type { Account, Method } from '../storage/account.ts';
 import { type LoginSession, type SessionChange, stepSession } from '../storage/login-sessions.ts';
-import { changeMethods, type MethodChange } from '../storage/methods.ts';
+import { changeMethods, type MethodChange, requireRoom } from '../storage/methods.ts';
 import { endLock } from '../storage/waits.ts';
 import { auditMethod } from './audit.ts';
 import { bothProven } from './both-proven.ts';
@@ -122,11 +122,18 @@ export const confirmEnrolment = async (
 ): Promise<{ method: Method; done: LoginSession }> => {
   const { account, settings, authority } = visit;
   const factor = requireFactor(factorName);
-  // Whoever invites somebody to enrol, or proves another way, switches the factor on again (security.md 12).
-  if (authority.by !== 'login' && account.counters.has(factor.counter)) await endLock(deps.table(), account.userId, factor.counter);
   // Stored before a crash, by an enrolment that another method may stand beside: only the session is still to move.
   const stored = account.methods.find(({ id, confirmed }) => id === methodId && confirmed);
-  const method = stored ?? (await storeMethod(deps, { account, factorName, methodId, proof, ...inPlaceOf(session, authority) }));
+  const method =
+    stored ??
+    (await storeMethod(deps, {
+      account,
+      factorName,
+      methodId,
+      proof,
+      unlocks: authority.by !== 'login',
+      ...inPlaceOf(session, authority),
+    }));
   if (method === 'stale') throw elsewhere(factor.enrolmentScreen, state);
 
   const change: SessionChange = {
@@ -170,7 +177,12 @@ const inPlaceOf = (session: LoginSession, { ticket }: Authority): Pick<MethodCha
   ...(session.replaces === undefined ? {} : { remove: [session.replaces] }),
 });
 
-type Stored = Pick<Confirmed, 'factorName' | 'methodId' | 'proof'> & { account: Account } & Pick<MethodChange, 'ticket' | 'remove'>;
+type Stored = Pick<Confirmed, 'factorName' | 'methodId' | 'proof'> &
+  Pick<MethodChange, 'ticket' | 'remove'> & {
+    account: Account;
+    /** Whoever invites somebody to enrol, or proves another way, switches the factor on again (security.md 12). */
+    unlocks?: boolean;
+  };
 
 /**
  * The method is written on condition that the user's methods are still those the decision was made by, so two sign-ins cannot both be the
@@ -178,9 +190,9 @@ type Stored = Pick<Confirmed, 'factorName' | 'methodId' | 'proof'> & { account: 
  */
 export const storeMethod = async (
   deps: TableDeps,
-  { account, factorName, methodId, proof, ticket, remove = [] }: Stored,
+  { account, factorName, methodId, proof, ticket, remove = [], unlocks = false }: Stored,
 ): Promise<Method | 'stale'> => {
-  const { methodType } = requireFactor(factorName);
+  const { methodType, counter } = requireFactor(factorName);
   const at = new Date(deps.now()).toISOString();
   const provenAt = Math.floor(deps.now() / 1000);
   const method: Method = {
@@ -193,7 +205,11 @@ export const storeMethod = async (
     ...proof,
   };
   const replaced = account.methods.filter(({ id, type, confirmed }) => (type === methodType && !confirmed) || remove.includes(id));
-  const changed = await changeMethods(deps.table(), account, { add: [method], remove: replaced.map(({ id }) => id), ticket });
+  const change = { add: [method], remove: replaced.map(({ id }) => id), ticket };
+  requireRoom(account, change);
+  // Before the method, so that no crash leaves one that is off.
+  if (unlocks && account.counters.has(counter)) await endLock(deps.table(), account.userId, counter);
+  const changed = await changeMethods(deps.table(), account, change);
   return changed === 'stale' ? changed : method;
 };
 

@@ -28,6 +28,7 @@ export const openReset = async (deps: TableDeps, { token, browserHash, client, n
       purpose: 'reset',
       mailedLink: link.id,
       userId: account.userId,
+      methodsVersion: account.profile.methods_version ?? 0,
       browserHash,
       clientName: tenantName,
       ...(link.restartUrl === undefined ? {} : { restartUrl: link.restartUrl }),

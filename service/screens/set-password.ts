@@ -5,6 +5,7 @@ import type { TableDeps } from '../deps/table.ts';
 import { standingOf } from '../factors/usable.ts';
 import type { Client } from '../http/request.ts';
 import { refusal, restartOf } from '../http/screen-endpoint.ts';
+import type { Problem } from '../rules/problem.ts';
 import type { Secret } from '../rules/secret.ts';
 import { forgetDevices } from '../storage/devices.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
@@ -34,6 +35,8 @@ export const setPassword = async (deps: TableDeps & NoticeDeps, { session, passw
     decide(stored) {
       const worth = worthOf(link, 'reset', stored, now);
       if (worth !== 'open') throw linkRefused(worth, link);
+      // What was proven, or was not there to be proven, is not what the account has now.
+      if ((stored.methods_version ?? 0) !== session.methodsVersion) throw methodsChanged(session);
       const ended = endedSignIns(Math.max(now, link.createdAt)); // this link is over by it too
       return { ...ended, browsers_version: (stored.browsers_version ?? 0) + 1, password_hash };
     },
@@ -57,15 +60,16 @@ const requireReset = async (
   const found = await readSecondFactor(table, { session, signInHash, now });
   const worth = worthOf(link, 'reset', found.account.profile, now);
   if (!link || worth !== 'open') throw linkRefused(worth, link);
-  // Who had nothing to prove when the link was opened may have a method by now; whoever opened it has not proven that one.
+  // Who had nothing to prove when the link was opened may have a method that counts by now: a factor was switched on.
   const { usable, locked } = standingOf(found.account, found.settings);
-  if (session.proof === undefined && usable + locked > 0) {
-    throw refusal(
-      403,
-      'session_failed',
-      'A second factor was set up meanwhile. Please open the link of the mail again.',
-      restartOf(session),
-    );
-  }
+  if (session.proof === undefined && usable + locked > 0) throw methodsChanged(session);
   return { ...found, link };
 };
+
+const methodsChanged = (session: LoginSession): Problem =>
+  refusal(
+    403,
+    'session_failed',
+    'The second steps of this account changed meanwhile. Please open the link of the mail again.',
+    restartOf(session),
+  );

@@ -75,6 +75,8 @@ const loginSession = z.object({
   accountSession: z.string().optional(),
   /** The public id of the mailed link that this was begun by. */
   mailedLink: z.string().optional(),
+  /** Version of the user's methods (`methods_version`) that what is proven here was proven by; any other since makes it worth nothing. */
+  methodsVersion: z.number().optional(),
   /** As typed, normalised. */
   identifier: z.string().optional(),
   userId: z.string().optional(),
@@ -135,6 +137,7 @@ export type SessionChange = Partial<
     | 'enrolledMethod'
     | 'replaces'
     | 'rememberBrowser'
+    | 'methodsVersion'
     | 'proof'
     | 'result'
     | 'failure'

@@ -22,7 +22,7 @@ const most: readonly { types: readonly Method['type'][]; count: number }[] = [
 const markSeconds = 24 * 3600;
 
 export const changeMethods = async (table: Table, account: Account, { add = [], remove = [], ticket }: MethodChange): Promise<Changed> => {
-  requireRoom(account, add, remove);
+  requireRoom(account, { add, remove });
   await settleMethods(table, account);
   await claimKeys(table, account, add, remove);
   const version = account.profile.methods_version;
@@ -119,7 +119,8 @@ const writeItems = async (table: Table, userId: string, added: readonly Method[]
   }
 };
 
-const requireRoom = (account: Account, add: readonly Method[], remove: readonly string[]): void => {
+/** Refuses with 403 one method too many, and with 409 one that is there already. */
+export const requireRoom = (account: Account, { add = [], remove = [] }: Pick<MethodChange, 'add' | 'remove'>): void => {
   const kept = account.methods.filter(({ id }) => !remove.includes(id));
   const after = [...kept, ...add];
   for (const { types, count } of most) {

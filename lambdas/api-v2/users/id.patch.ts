@@ -9,6 +9,7 @@ import { userChangeBody } from '../../../service/management/user-body.ts';
 import { changeOf, requireChangeable } from '../../../service/management/user-change.ts';
 import { publicUser } from '../../../service/rules/public-user.ts';
 import { forgetDevices } from '../../../service/storage/devices.ts';
+import { outdateDecisions } from '../../../service/storage/methods.ts';
 import { changeUser, endedSignIns } from '../../../service/storage/users.ts';
 import { endWaits } from '../../../service/storage/waits.ts';
 
@@ -31,6 +32,8 @@ export const handler = managementEndpoint({
         return { ...endedSignIns(now), ...change, password_hash };
       },
     });
+    // An enrolment that was let go on before the block is decided anew.
+    if (body.blocked === true) await outdateDecisions(table, path.id);
     if (body.password) {
       await forgetDevices(table, path.id);
       await endWaits(table, path.id, { email: profile.email, now });

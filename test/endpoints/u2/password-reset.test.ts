@@ -1,6 +1,7 @@
 // A new password by a mailed link: product.md §3 rule 9, security.md 25, case 53.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { counterKey, readAccount, readProfile } from '../../../service/storage/account.ts';
+import { type Account, counterKey, type Method, readAccount, readProfile } from '../../../service/storage/account.ts';
+import { changeMethods } from '../../../service/storage/methods.ts';
 import { writeFactorSwitch, writePolicy } from '../../../service/storage/settings.ts';
 import { changeUser, endedSignIns } from '../../../service/storage/users.ts';
 import { allItems } from '../../support/all-items.ts';
@@ -60,6 +61,8 @@ const step = (name: string): Handler => {
   if (!handler) throw new Error(`no step ${name}`);
   return handler;
 };
+
+const unproven: Method = { id: '01ARZ3NDEKTSV4RRFFQ69G5FA1', type: 'totp', confirmed: true, created_at: '2027-01-15T08:00:00.000Z' };
 
 let asked = 0;
 
@@ -182,6 +185,23 @@ describe('who has a second factor', () => {
 
     expect(await canSignInWith(person, next)).toBe(true);
     await writeFactorSwitch(deployment.table, 'recovery-code', false);
+  });
+
+  test.each<[string, (account: Account) => Parameters<typeof changeMethods>[2]]>([
+    ['is taken away', ({ methods }) => ({ remove: methods.map(({ id }) => id) })],
+    ['gets another beside it', () => ({ add: [unproven] })],
+  ])('is to prove again what it has then, where the method that proved it %s meanwhile', async (_how, change) => {
+    const person = await enrolled();
+    const token = await mailedTo(person);
+    const browser = browserAfter(await open(token));
+    await post(step('mfa/totp-challenge'), browser, { code: codeNow(secret) });
+    const account = await readAccount(deployment.table, person.userId);
+    if (!account) throw new Error('no such user');
+    await changeMethods(deployment.table, account, change(account));
+
+    expect(await setTo(browser)).toMatchObject({ status: 403, body: { error: 'session_failed' } });
+    expect(await canSignInWith(person, password)).toBe(true);
+    expect((await open(token)).status).toBe(200);
   });
 
   test('whose factor the limit switched off is told so, and sets nothing', async () => {

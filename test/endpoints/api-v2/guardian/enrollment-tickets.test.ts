@@ -192,10 +192,13 @@ describe('pending tickets', () => {
     expect(seen && (await changeMethods(deployment.table, seen, { add: [method] }))).toBe('stale');
   });
 
-  test('end with the block of the user, and stay so after it', async () => {
+  test('end with the block of the user, and stay so after it; what was decided before is not written either', async () => {
     const user = await newUser();
     const made = (await create({ user_id: user.id })).body;
+    const seen = await readAccount(deployment.table, user.id);
     await api('PATCH', user.path, { body: { blocked: true } });
+    const method = { id: '01ARZ3NDEKTSV4RRFFQ69G5FA2', type: 'totp', confirmed: true, created_at: '2027-01-15T08:00:00.000Z' } as const;
+    expect(seen && (await changeMethods(deployment.table, seen, { add: [method] }))).toBe('stale');
     advanceClock(2);
     await api('PATCH', user.path, { body: { blocked: false } });
 

@@ -390,6 +390,19 @@ describe('an invitation that meets a method', () => {
   });
 });
 
+test('an invitation that has no room for one more lifts no lock', async () => {
+  const person = await givenPerson(deployment.table);
+  for (let n = 0; n < 5; n++) await givenTotp(deployment.table, person, `GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJ${'ABCDE'[n]}`);
+  await deployment.table.put({ ...counterKey(person.userId, 'otp'), total: mostFailures });
+  const ticket = await givenTicket(deployment.table, person, { multiple: true });
+
+  const { answer } = await enrolTotp(await browserWith(ticket.token));
+
+  expect(answer).toMatchObject({ status: 403, body: { error: 'limit_reached' } });
+  expect(await deployment.table.get(counterKey(person.userId, 'otp'))).toMatchObject({ total: mostFailures });
+  expect(await methodsOf(person)).toHaveLength(5);
+});
+
 describe('an invitation ends', () => {
   const opened = async (): Promise<{ person: Person; ticket: Awaited<ReturnType<typeof givenTicket>>; browser: Browser; code: string }> => {
     const person = await givenPerson(deployment.table);
