@@ -1,4 +1,11 @@
-import { type AskedMailName, languageOf, type MailFacts, type MailName, type NoticeName } from '../../templates/messages/mails.ts';
+import {
+  type AskedMailName,
+  languageOf,
+  type MailFacts,
+  type MailName,
+  type MethodKind,
+  type NoticeName,
+} from '../../templates/messages/mails.ts';
 import { config } from '../config.ts';
 import type { Mail } from '../delivery/email-ses.ts';
 import { logLine } from '../http/log.ts';
@@ -16,7 +23,7 @@ export type NoticeFacts = {
   /** Where the change came from. */
   client: Client;
   /** The method concerned. */
-  method?: Pick<Method, 'type' | 'name' | 'phone_number'> | undefined;
+  method?: (Partial<Pick<Method, 'name' | 'phone_number'>> & { type: MethodKind }) | undefined;
   /** Who did it, where it was not the person at a screen. */
   by?: MailFacts['by'];
 };

@@ -5,7 +5,7 @@ export type Language = 'en' | 'de' | 'he';
 /** What happened to an account, told to its owner with a link that says "this was not me" (product.md §7). */
 export type NoticeName =
   | 'guessing' // ten wrong codes after the right password
-  | 'factor_locked' // a hundred of them: the factor is off
+  | 'factor_locked' // a hundred of them: the factor, or the recovery code, is off
   | 'method_added'
   | 'method_removed'
   | 'recovery_used'
@@ -40,7 +40,7 @@ export type MailFacts = {
   until?: string | undefined;
 };
 
-export type MethodKind = 'totp' | 'phone' | 'webauthn-roaming' | 'webauthn-platform' | 'passkey';
+export type MethodKind = 'totp' | 'phone' | 'webauthn-roaming' | 'webauthn-platform' | 'passkey' | 'recovery-code';
 
 /** What each language says, once; mail/compose.ts makes text and HTML of it. */
 export type MailWords = {

@@ -118,6 +118,7 @@ export const words: LanguageOfMails = {
     'webauthn-roaming': 'Sicherheitsschlüssel',
     'webauthn-platform': 'Fingerabdruck, Gesicht oder PIN eines Geräts',
     passkey: 'Passkey',
+    'recovery-code': 'Wiederherstellungscode',
   },
   ending: (digits) => `Nummer mit den Endziffern ${digits}`,
   by: { administrator: 'einen Administrator', ticket: 'eine Einladung eines Administrators' },

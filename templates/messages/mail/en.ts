@@ -112,6 +112,7 @@ export const words: LanguageOfMails = {
     'webauthn-roaming': 'Security key',
     'webauthn-platform': 'Fingerprint, face or PIN of a device',
     passkey: 'Passkey',
+    'recovery-code': 'Recovery code',
   },
   ending: (digits) => `number ending in ${digits}`,
   by: { administrator: 'an administrator', ticket: 'an invitation from an administrator' },

@@ -105,6 +105,7 @@ export const words: LanguageOfMails = {
     'webauthn-roaming': 'מפתח אבטחה',
     'webauthn-platform': 'טביעת אצבע, זיהוי פנים או קוד PIN של מכשיר',
     passkey: 'מפתח גישה',
+    'recovery-code': 'קוד שחזור',
   },
   ending: (digits) => `מספר המסתיים ב-${digits}`,
   by: { administrator: 'מנהל המערכת', ticket: 'הזמנה של מנהל המערכת' },

@@ -88,6 +88,11 @@ test('the code is listed beside the methods, without itself, and can be taken aw
 
   expect((await api('DELETE', `${methods}/${id}`)).status).toBe(204);
   expect((await api('GET', methods)).body).toMatchObject([{ id: totpId }]);
+  const mail = readOutbox().filter(({ to }) => to === user.email);
+  expect(mail.at(-1)?.subject).toContain('removed');
+  expect(mail.at(-1)?.body).toContain('Recovery code');
+  const entries = (await allItems()).filter(({ user_id, details }) => user_id === user.id && JSON.stringify(details ?? null).includes(id));
+  expect(entries.map(({ type }) => type)).toContain('gd_unenroll');
   expect((await api('DELETE', `${methods}/${id}`)).status).toBe(404);
 });
 

@@ -213,6 +213,8 @@ describe('what is no right code', () => {
 
     expect(await steps.answer(browser, person.code)).toMatchObject({ status: 409, body: { error: 'step_not_open' } });
     expect((await steps.where(browser)).body).toMatchObject({ screen: 'mfa/totp-challenge', also: [] });
+    expect(mailsTo(person)).toMatchObject([{ body: expect.stringContaining('a hundred wrong codes') }]);
+    expect(mailsTo(person)[0]?.body).toContain('Recovery code');
   });
 });
 
