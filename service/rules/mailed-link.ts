@@ -1,9 +1,15 @@
 // Links that are mailed: what they are for, how long they live, what one is worth now.
 
+/** One mailed link a day to switch a factor on again (security.md 12). */
+export const secondsBetweenUnlocks = 24 * 3600;
+
 export type MailedPurpose = 'reset' | 'unlock' | 'not_me';
 
-/** Who reads a notice late still has a use for it; what opens something lives an hour. */
-export const mailedLinkSeconds: Record<MailedPurpose, number> = { reset: 3600, unlock: 3600, not_me: 7 * 24 * 3600 };
+/**
+ * Who reads a notice late still has a use for it. What unlocks lives until the next may be mailed; the password and the code are still asked
+ * for after it.
+ */
+export const mailedLinkSeconds: Record<MailedPurpose, number> = { reset: 3600, unlock: secondsBetweenUnlocks, not_me: 7 * 24 * 3600 };
 
 /** `unfinished`: taken, but what it is for may not have been done: whoever has the link completes it (security.md 25). */
 export type MailedLinkState = 'open' | 'unfinished' | 'used' | 'expired' | 'unknown';

@@ -66,8 +66,8 @@ export type SessionAnswer = {
   methods?: ShownMethod[];
   /** The challenge screens: there is another way (`mfa/login-options`) to offer. */
   another_way?: boolean;
-  /** mfa/webauthn-challenge: the name of the one key that is asked for, where it is one and has a name. */
-  key_name?: string;
+  /** mfa/totp-challenge, mfa/webauthn-challenge: the name of the app or key that is asked for, where it is one and has a name. */
+  method_name?: string;
   /** The challenge screens: this browser may be remembered, at most so long; the checkbox starts as `checked` says. The step's
    * body takes `remember`. */
   remember?: { seconds: number; checked: boolean };

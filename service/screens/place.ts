@@ -108,7 +108,7 @@ const nothingToEnrol = (session: LoginSession, account: Account, settings: MfaSe
 };
 
 export const factorLocked = (session: LoginSession): Problem =>
-  refusal(403, 'factor_locked', 'Too many wrong codes: this way of signing in is switched off for this account.', restartOf(session));
+  refusal(403, 'factor_locked', 'Too many wrong codes: this sign-in method is switched off for this account.', restartOf(session));
 
 /** The same where the sign-in is complete. */
 export const goOn = (state: string): Problem => refusal(409, 'step_not_open', 'This step is not open now.', { next: resumeAddress(state) });

@@ -131,24 +131,25 @@ export const notMe: typeof en.notMe = {
 
 export const unlock: typeof en.unlock = {
   title: 'Wieder einschalten',
-  intro: 'Nach zu vielen falschen Codes wurde Ihr Anmeldeweg abgeschaltet. Wir können Ihnen einen Link senden, der ihn wieder einschaltet.',
+  intro:
+    'Nach zu vielen falschen Codes wurde Ihre Anmeldemethode abgeschaltet. Wir können Ihnen einen Link senden, der sie wieder einschaltet.',
   submit: 'Link per E-Mail senden',
   sent: {
     title: 'Sehen Sie in Ihr Postfach',
-    happened: 'Eine E-Mail mit einem Link ist an die E-Mail-Adresse Ihres Kontos unterwegs. Der Link gilt eine Stunde.',
+    happened: 'Eine E-Mail mit einem Link ist an die E-Mail-Adresse Ihres Kontos unterwegs. Der Link gilt 24 Stunden.',
     next: 'Öffnen Sie ihn, drücken Sie dort die Schaltfläche und melden Sie sich wieder an.',
   },
   use: 'Sie kommen aus unserer E-Mail. Drücken Sie die Schaltfläche und melden Sie sich dann an wie immer, mit Passwort und Code.',
   useIt: 'Wieder einschalten',
   done: {
     title: 'Wieder eingeschaltet',
-    happened: 'Sie können Ihren Anmeldeweg wieder benutzen.',
+    happened: 'Sie können Ihre Anmeldemethode wieder benutzen.',
     next: 'Melden Sie sich wieder an. Passwort und Code werden verlangt.',
     signIn: 'Anmelden',
   },
   too_many_mails:
     'Wir haben Ihnen schon einen Link gesendet; es gibt einen am Tag. Sehen Sie auch im Spam-Ordner nach. Einen weiteren können Sie {wait} anfordern.',
-  mail_unavailable: 'Wir können Ihnen keinen Link senden. Bitten Sie Ihren Administrator, den Anmeldeweg wieder einzuschalten.',
+  mail_unavailable: 'Wir können Ihnen keinen Link senden. Bitten Sie Ihren Administrator, die Anmeldemethode wieder einzuschalten.',
 };
 
 export const code: typeof en.code = {
@@ -172,6 +173,7 @@ export const rememberBox: typeof en.rememberBox = {
 export const totpChallenge: typeof en.totpChallenge = {
   title: 'Code eingeben',
   intro: 'Öffnen Sie Ihre Authenticator-App und geben Sie den Code für {entry} ein.',
+  introNamed: 'Öffnen Sie Ihre Authenticator-App „{name}“ und geben Sie den Code für {entry} ein.',
   submit: 'Weiter',
 };
 
@@ -327,7 +329,7 @@ export const passkeyNudge: typeof en.passkeyNudge = {
 
 export const enrollOptions: typeof en.enrollOptions = {
   title: 'Konto schützen',
-  add: 'Anmeldeweg hinzufügen',
+  add: 'Anmeldemethode hinzufügen',
   intro: 'Wählen Sie, wie Sie bestätigen möchten, dass Sie es sind. Sie richten es einmal ein und benutzen es beim Anmelden.',
   notHere: 'Einige Wege fehlen in dieser Liste, weil dieser Browser sie nicht benutzen kann.',
 };
@@ -480,9 +482,9 @@ export const stops: typeof en.stops = {
     next: 'Ein Administrator muss mindestens einen Anmeldefaktor einschalten. Sagen Sie Ihrem Administrator Bescheid und beginnen Sie danach neu.',
   },
   factor_locked: {
-    title: 'Dieser Anmeldeweg ist für Sie abgeschaltet',
-    happened: 'Es gab zu viele falsche Codes. Deshalb haben wir diesen Anmeldeweg abgeschaltet, um Ihr Konto zu schützen.',
-    next: 'Bitten Sie Ihren Administrator, ihn wieder einzuschalten.',
+    title: 'Diese Anmeldemethode ist für Sie abgeschaltet',
+    happened: 'Es gab zu viele falsche Codes. Deshalb haben wir diese Anmeldemethode abgeschaltet, um Ihr Konto zu schützen.',
+    next: 'Bitten Sie Ihren Administrator, sie wieder einzuschalten.',
   },
   temporarily_unavailable: {
     title: 'Der Dienst ist ausgelastet',

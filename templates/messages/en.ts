@@ -143,18 +143,18 @@ export const notMe = {
 
 export const unlock = {
   title: 'Switch it on again',
-  intro: 'Too many wrong codes switched your way of signing in off. We can mail you a link that switches it on again.',
+  intro: 'Too many wrong codes switched your sign-in method off. We can mail you a link that switches it on again.',
   submit: 'Mail me a link',
   sent: {
     title: 'Look into your mailbox',
-    happened: 'A mail with a link is on its way to the e-mail address of your account. The link works for one hour.',
+    happened: 'A mail with a link is on its way to the e-mail address of your account. The link works for 24 hours.',
     next: 'Open it, press the button there, and sign in again.',
   },
   use: 'You came from our mail. Press the button, then sign in as always, with your password and your code.',
   useIt: 'Switch it on again',
   done: {
     title: 'It is switched on again',
-    happened: 'You can use your way of signing in again.',
+    happened: 'You can use your sign-in method again.',
     next: 'Sign in again. You are asked for your password and for your code.',
     signIn: 'Sign in',
   },
@@ -185,6 +185,7 @@ export const rememberBox = {
 export const totpChallenge = {
   title: 'Enter your code',
   intro: 'Open your authenticator app and enter the code for {entry}.',
+  introNamed: 'Open your authenticator app “{name}” and enter the code for {entry}.',
   submit: 'Continue',
 };
 
@@ -335,7 +336,7 @@ export const passkeyNudge = {
 
 export const enrollOptions = {
   title: 'Protect your account',
-  add: 'Add a way to sign in',
+  add: 'Add a sign-in method',
   intro: 'Choose how you will confirm that it is you. You set it up once and use it when you sign in.',
   notHere: 'Some ways are missing from this list because this browser cannot use them.',
 };
@@ -478,8 +479,8 @@ export const stops: Record<StopCode, StopText> = {
     next: 'An administrator has to switch on at least one sign-in factor. Tell your administrator, then start again.',
   },
   factor_locked: {
-    title: 'This way of signing in is switched off for you',
-    happened: 'There were too many wrong codes, so we switched this way of signing in off to protect your account.',
+    title: 'This sign-in method is switched off for you',
+    happened: 'There were too many wrong codes, so we switched this sign-in method off to protect your account.',
     next: 'Ask your administrator to switch it on again.',
   },
   temporarily_unavailable: {

@@ -43,7 +43,7 @@ test('a notice has text and HTML, from our sender to the owner, and its link is 
   expect(ses.mails).toHaveLength(1);
   expect(mail?.Destination).toEqual({ ToAddresses: [account.email] });
   const { Subject, Body } = mail?.Content.Simple ?? { Subject: {}, Body: {} };
-  expect(Subject).toEqual({ Data: 'Example & Söhne: Ein Anmeldeweg wurde hinzugefügt', Charset: 'UTF-8' });
+  expect(Subject).toEqual({ Data: 'Example & Söhne: Eine Anmeldemethode wurde hinzugefügt', Charset: 'UTF-8' });
   expect(Body.Text).toEqual({ Data: expect.stringContaining('Authenticator-App (“Łódź”)'), Charset: 'UTF-8' });
   expect(Body.Html).toEqual({ Data: expect.stringContaining('Example &amp; Söhne'), Charset: 'UTF-8' });
   const token = /login\/not-me\?token=([\w-]+)/.exec(String(Body.Text?.Data))?.[1] ?? '';

@@ -44,6 +44,19 @@ describeInBrowser('a sign-in', () => {
     return page;
   };
 
+  test('says which app or key is asked for, where that has a name', async () => {
+    const lead = async (screen: 'mfa/totp-challenge' | 'mfa/webauthn-challenge', locale: string) => {
+      const page = await screens.open(sceneOf(screen), { locale, session: { method_name: 'Work <b>phone' } });
+      return page.locator('p.lead').textContent();
+    };
+
+    expect(await lead('mfa/totp-challenge', 'en-US')).toBe(
+      `Open your authenticator app “Work <b>phone” and enter the code for Acme (${account}).`,
+    );
+    expect(await lead('mfa/totp-challenge', 'he-IL')).toContain('Work <b>phone');
+    expect(await lead('mfa/webauthn-challenge', 'de-DE')).toContain('Nehmen Sie Work <b>phone');
+  });
+
   test('leads from the e-mail to the app', async () => {
     const page = await toPassword();
     await typePassword(page);

@@ -55,7 +55,7 @@ export const handler = screenQuery(
     const usable = isAsked ? usableMethods(account, settings) : [];
     const challenged = challengedMethod(session, usable);
     const recipient = recipientOf(session, challenged);
-    const keyName = nameOfOneKey(session, challenged, usable);
+    const methodName = nameAskedFor(session, challenged, usable);
     const { smsCountries } = config();
     const answer: SessionAnswer = {
       ...place,
@@ -66,7 +66,7 @@ export const handler = screenQuery(
       purpose: session.purpose ?? 'login',
       another_way: usable.length > 1 || place.also.includes('mfa/recovery-code-challenge'),
       ...rememberChoice(session, settings),
-      ...(keyName === undefined ? {} : { key_name: keyName }),
+      ...(methodName === undefined ? {} : { method_name: methodName }),
       ...(place.screen === 'login/reset' ? { fewest_characters: fewestTyped(settings) } : {}),
       ...(recipient ? { text: textState(session, recipient, secondsToTextTurn(account, now)) } : {}),
       ...(smsCountries === 'any' ? {} : { sms_countries: [...smsCountries] }),
@@ -88,8 +88,9 @@ const shownMethod = ({ method, factor, lastUsedAt }: UsableMethod): ShownMethod 
 const lostMethods = ({ account, settings }: Found): ShownMethod[] =>
   confirmedMethods(account).map((found) => ({ ...shownMethod(found), removable: mayRemove(found.method, { account, settings }) }));
 
-/** Where several keys may answer the browser says which it found. */
-const nameOfOneKey = (session: LoginSession, challenged: UsableMethod | undefined, usable: readonly UsableMethod[]): string | undefined => {
+/** Of two apps only one's code is right. Where several keys may answer the browser says which it found; a phone is known by its number. */
+const nameAskedFor = (session: LoginSession, challenged: UsableMethod | undefined, usable: readonly UsableMethod[]): string | undefined => {
+  if (challenged?.factor.name === 'otp') return challenged.method.name;
   const [key, ...others] = challenged && isWebauthn(challenged.factor) ? keysAskedFor(session, usable) : [];
   return others.length === 0 ? key?.method.name : undefined;
 };

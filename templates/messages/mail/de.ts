@@ -17,26 +17,23 @@ export const words: LanguageOfMails = {
       button: notMe,
     }),
     factor_locked: ({ tenant }) => ({
-      subject: `${tenant}: Ein Anmeldeweg wurde abgeschaltet`,
+      subject: `${tenant}: Eine Anmeldemethode wurde abgeschaltet`,
       paragraphs: [
-        'Es gab hundert falsche Codes hintereinander. Zum Schutz Ihres Kontos haben wir diesen Anmeldeweg abgeschaltet.',
-        'Nehmen Sie bei der nächsten Anmeldung einen anderen Weg, wenn Sie einen haben. Haben Sie keinen, bietet Ihnen die Seite vielleicht einen Link per E-Mail an, der diesen wieder einschaltet.',
+        'Es gab hundert falsche Codes hintereinander. Zum Schutz Ihres Kontos haben wir diese Anmeldemethode abgeschaltet.',
+        'Nehmen Sie bei der nächsten Anmeldung einen anderen Weg, wenn Sie einen haben. Haben Sie keinen, bietet Ihnen die Seite vielleicht einen Link per E-Mail an, der diese wieder einschaltet.',
         `Wer das versucht hat, kennt Ihr Passwort. ${pressIf}`,
       ],
       button: notMe,
     }),
     method_added: ({ tenant }) => ({
-      subject: `${tenant}: Ein Anmeldeweg wurde hinzugefügt`,
-      paragraphs: [
-        'Ihrem Konto wurde ein zweiter Anmeldeschritt hinzugefügt.',
-        `Wenn Sie das waren, brauchen Sie nichts zu tun. ${pressIf}`,
-      ],
+      subject: `${tenant}: Eine Anmeldemethode wurde hinzugefügt`,
+      paragraphs: ['Ihrem Konto wurde eine Anmeldemethode hinzugefügt.', `Wenn Sie das waren, brauchen Sie nichts zu tun. ${pressIf}`],
       button: notMe,
     }),
     method_removed: ({ tenant }) => ({
-      subject: `${tenant}: Ein Anmeldeweg wurde entfernt`,
+      subject: `${tenant}: Eine Anmeldemethode wurde entfernt`,
       paragraphs: [
-        'Ein zweiter Anmeldeschritt wurde von Ihrem Konto entfernt.',
+        'Eine Anmeldemethode wurde von Ihrem Konto entfernt.',
         `Wenn Sie das erwartet haben, brauchen Sie nichts zu tun. ${pressIf}`,
       ],
       button: notMe,
@@ -92,9 +89,9 @@ export const words: LanguageOfMails = {
       ],
     }),
     unlock: ({ tenant, until }) => ({
-      subject: `${tenant}: Anmeldeweg wieder einschalten`,
+      subject: `${tenant}: Anmeldemethode wieder einschalten`,
       paragraphs: [
-        'Nach zu vielen falschen Codes haben wir einen Anmeldeweg für Ihr Konto abgeschaltet. Dieser Link schaltet ihn wieder ein.',
+        'Nach zu vielen falschen Codes haben wir eine Anmeldemethode für Ihr Konto abgeschaltet. Dieser Link schaltet sie wieder ein.',
         'Danach melden Sie sich an wie immer: Passwort und Code werden weiterhin verlangt.',
       ],
       button: 'Wieder einschalten',
@@ -106,7 +103,7 @@ export const words: LanguageOfMails = {
   },
   labels: {
     account: 'Konto',
-    method: 'Anmeldeweg',
+    method: 'Anmeldemethode',
     when: 'Wann',
     address: 'Von der Adresse',
     browser: 'Browser',

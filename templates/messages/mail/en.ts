@@ -17,25 +17,22 @@ export const words: LanguageOfMails = {
       button: notMe,
     }),
     factor_locked: ({ tenant }) => ({
-      subject: `${tenant}: a way to sign in was switched off`,
+      subject: `${tenant}: a sign-in method was switched off`,
       paragraphs: [
-        'There were a hundred wrong codes in a row, so we switched this way of signing in off to protect your account.',
+        'There were a hundred wrong codes in a row, so we switched this sign-in method off to protect your account.',
         'At your next sign-in use another way, if you have one. If you have none, the page may offer to mail you a link that switches this one on again.',
         `Whoever tried knows your password. ${pressIf}`,
       ],
       button: notMe,
     }),
     method_added: ({ tenant }) => ({
-      subject: `${tenant}: a way to sign in was added`,
-      paragraphs: ['A second step for signing in was added to your account.', `If that was you, there is nothing to do. ${pressIf}`],
+      subject: `${tenant}: a sign-in method was added`,
+      paragraphs: ['A sign-in method was added to your account.', `If that was you, there is nothing to do. ${pressIf}`],
       button: notMe,
     }),
     method_removed: ({ tenant }) => ({
-      subject: `${tenant}: a way to sign in was removed`,
-      paragraphs: [
-        'A second step for signing in was removed from your account.',
-        `If you expected that, there is nothing to do. ${pressIf}`,
-      ],
+      subject: `${tenant}: a sign-in method was removed`,
+      paragraphs: ['A sign-in method was removed from your account.', `If you expected that, there is nothing to do. ${pressIf}`],
       button: notMe,
     }),
     recovery_used: ({ tenant }) => ({
@@ -86,9 +83,9 @@ export const words: LanguageOfMails = {
       ],
     }),
     unlock: ({ tenant, until }) => ({
-      subject: `${tenant}: switch your way of signing in on again`,
+      subject: `${tenant}: switch your sign-in method on again`,
       paragraphs: [
-        'After too many wrong codes we switched a way of signing in off for your account. Here is the link that switches it on again.',
+        'After too many wrong codes we switched a sign-in method of your account off. Here is the link that switches it on again.',
         'You then sign in as always: you are still asked for your password and for your code.',
       ],
       button: 'Switch it on again',
@@ -100,7 +97,7 @@ export const words: LanguageOfMails = {
   },
   labels: {
     account: 'Account',
-    method: 'Way to sign in',
+    method: 'Sign-in method',
     when: 'When',
     address: 'From the address',
     browser: 'Browser',

@@ -19,22 +19,22 @@ export const words: LanguageOfMails = {
       button: notMe,
     }),
     factor_locked: ({ tenant }) => ({
-      subject: `${tenant}: דרך כניסה הושבתה`,
+      subject: `${tenant}: אמצעי כניסה הושבת`,
       paragraphs: [
-        'הוזנו מאה קודים שגויים ברצף, ולכן השבתנו את דרך הכניסה הזאת כדי להגן על החשבון.',
-        'בכניסה הבאה השתמשו בדרך אחרת, אם יש לכם. אם אין, ייתכן שהדף יציע לשלוח אליכם קישור שיפעיל את הדרך הזאת מחדש.',
+        'הוזנו מאה קודים שגויים ברצף, ולכן השבתנו את אמצעי הכניסה הזה כדי להגן על החשבון.',
+        'בכניסה הבאה השתמשו בדרך אחרת, אם יש לכם. אם אין, ייתכן שהדף יציע לשלוח אליכם קישור שיפעיל אותו מחדש.',
         `מי שניסה יודע את הסיסמה שלכם. ${pressIf}`,
       ],
       button: notMe,
     }),
     method_added: ({ tenant }) => ({
-      subject: `${tenant}: נוספה דרך כניסה`,
-      paragraphs: ['לחשבון שלכם נוסף שלב שני לכניסה.', nothingToDo],
+      subject: `${tenant}: נוסף אמצעי כניסה`,
+      paragraphs: ['לחשבון שלכם נוסף אמצעי כניסה.', nothingToDo],
       button: notMe,
     }),
     method_removed: ({ tenant }) => ({
-      subject: `${tenant}: הוסרה דרך כניסה`,
-      paragraphs: ['שלב שני לכניסה הוסר מהחשבון שלכם.', expected],
+      subject: `${tenant}: הוסר אמצעי כניסה`,
+      paragraphs: ['אמצעי כניסה הוסר מהחשבון שלכם.', expected],
       button: notMe,
     }),
     recovery_used: ({ tenant }) => ({
@@ -79,9 +79,9 @@ export const words: LanguageOfMails = {
       ],
     }),
     unlock: ({ tenant, until }) => ({
-      subject: `${tenant}: הפעלה מחדש של דרך הכניסה`,
+      subject: `${tenant}: הפעלה מחדש של אמצעי הכניסה`,
       paragraphs: [
-        'אחרי יותר מדי קודים שגויים השבתנו דרך כניסה לחשבון שלכם. הקישור הזה מפעיל אותה מחדש.',
+        'אחרי יותר מדי קודים שגויים השבתנו אמצעי כניסה לחשבון שלכם. הקישור הזה מפעיל אותו מחדש.',
         'אחר כך הכניסה היא כרגיל: עדיין תתבקשו להזין את הסיסמה ואת הקוד.',
       ],
       button: 'להפעלה מחדש',
@@ -93,7 +93,7 @@ export const words: LanguageOfMails = {
   },
   labels: {
     account: 'חשבון',
-    method: 'דרך כניסה',
+    method: 'אמצעי כניסה',
     when: 'מתי',
     address: 'מהכתובת',
     browser: 'דפדפן',

@@ -17,6 +17,7 @@ const texts = { en: en.totpChallenge, de: de.totpChallenge, he: he.totpChallenge
 openScreen('mfa/totp-challenge', texts, (open) => {
   const { text, session, state } = open;
   const entry = entryName(open);
+  const { method_name: name = '' } = session;
   const field = codeField(open, entry);
   const box = rememberBox(open);
   const form = stepForm(open, {
@@ -32,7 +33,7 @@ openScreen('mfa/totp-challenge', texts, (open) => {
     open,
     { title: text.title },
     ...proves(open),
-    element('p', { class: 'lead' }, ...fill(text.intro, { entry })),
+    element('p', { class: 'lead' }, ...fill(name ? text.introNamed : text.intro, { entry, name })),
     form,
     ...(session.another_way ? [anotherWay] : []),
     lost(open, 'phone'),

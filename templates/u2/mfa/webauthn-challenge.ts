@@ -22,7 +22,7 @@ const texts = {
 
 openScreen('mfa/webauthn-challenge', texts, (open) => {
   const { text, state, language } = open;
-  const { key_name: name } = open.session;
+  const { method_name: name } = open.session;
   const note = element('p', { class: 'lead' }, ...(name ? fill(text.introNamed, { name }) : [text.intro]));
   const content = element('div', {}, note);
   const anotherWay = element('a', { class: 'link', href: screenAddress('mfa/login-options', state) }, everywhere(language).anotherWay);

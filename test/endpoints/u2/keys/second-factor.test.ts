@@ -373,6 +373,36 @@ describe('the chosen way', () => {
   });
 });
 
+describe('what is asked for is called by its name', () => {
+  const nameAsked = async (person: Person) => (await ask(session, await atChallenge(person))).body['method_name'];
+  const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
+
+  test.each([
+    [{ name: 'Work phone' }, 'Work phone'],
+    [{}, undefined],
+  ])('an app with %j is %p', async (more, shown) => {
+    await writeFactorSwitch(deployment.table, 'otp', true);
+    const person = await givenPerson(deployment.table);
+    await givenTotp(deployment.table, person, secret, more);
+    expect(await nameAsked(person)).toBe(shown);
+  });
+
+  test('of two apps the one whose code is right', async () => {
+    await writeFactorSwitch(deployment.table, 'otp', true);
+    const person = await givenPerson(deployment.table);
+    await givenTotp(deployment.table, person, secret, { name: 'Former phone', created_at: '2020-01-01T00:00:00.000Z' });
+    await givenTotp(deployment.table, person, 'MZQWG5DPOJ4S24DSNF3GC5DFFVVWK6JB', { name: 'Phone' });
+    expect(await nameAsked(person)).toBe('Phone');
+  });
+
+  test('one key is, and of several none, as any of them may answer', async () => {
+    const { person } = await withKey('webauthn-roaming', { more: { name: 'Blue key' } });
+    expect(await nameAsked(person)).toBe('Blue key');
+    await givenKey(deployment.table, person, 'webauthn-roaming', { more: { name: 'Red key' } });
+    expect(await nameAsked(person)).toBeUndefined();
+  });
+});
+
 describe('case 22: a key of a former address', () => {
   const former = { more: { rp_id: 'login.old.example' } };
 
