@@ -38,7 +38,8 @@ export const setPassword = async (deps: TableDeps & NoticeDeps, { session, passw
       // What was proven, or was not there to be proven, is not what the account has now.
       if ((stored.methods_version ?? 0) !== session.methodsVersion) throw methodsChanged(session);
       const ended = endedSignIns(Math.max(now, link.createdAt)); // this link is over by it too
-      return { ...ended, browsers_version: (stored.browsers_version ?? 0) + 1, password_hash };
+      // The link went to this address, so whoever has it reads the mail there.
+      return { ...ended, browsers_version: (stored.browsers_version ?? 0) + 1, password_hash, email_verified: true };
     },
   });
   await takeMailedLink(table, link, now);

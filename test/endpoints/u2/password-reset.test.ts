@@ -232,7 +232,7 @@ describe('what a new password ends', () => {
     expect((await setTo(browser)).status).toBe(200);
 
     const account = await readAccount(deployment.table, person.userId);
-    expect(account?.profile).toMatchObject({ sessions_valid_from: 1_800_000_011, browsers_version: 4 });
+    expect(account?.profile).toMatchObject({ sessions_valid_from: 1_800_000_011, browsers_version: 4, email_verified: true });
     expect(account?.profile.kept_sign_in).toBeUndefined();
     expect(account?.devices.size).toBe(0);
     expect(account?.counters.get('otp')).toEqual({ ...counterKey(person.userId, 'otp'), total: 12 });
