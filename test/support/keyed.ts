@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import { implementedFactors } from '../../service/factors/index.ts';
 import type { CreationOptions, RequestOptions, WebauthnKind } from '../../service/rules/screen-answers.ts';
-import { ulid } from '../../service/rules/ulid.ts';
 import { type Method, methodKey, profileKey, readAccount } from '../../service/storage/account.ts';
 import { readEntries } from '../../service/storage/audit-reading.ts';
 import { claimCredential } from '../../service/storage/credential-claims.ts';
@@ -10,6 +9,7 @@ import { writeFactorSwitch } from '../../service/storage/settings.ts';
 import type { Table } from '../../service/storage/table.ts';
 import { answerWith, makeKey, newKey, newPasskey, newPlatformKey, type SoftKey, type Twist } from './authenticator.ts';
 import type { Answered, Handler } from './event.ts';
+import { nextMethodId } from './method-id.ts';
 import { type Browser, type Person, post } from './sign-in.ts';
 
 /** Switches these factors on, and all others off. */
@@ -32,7 +32,7 @@ export const givenKey = async (
   })) as { item: Record<string, unknown> }; // without a condition it is written
   const handle = String(item['user_handle']);
   if (key.discoverable) key.userHandle = handle;
-  const id = ulid(Date.now(), randomBytes(10));
+  const id = nextMethodId();
   const credentialId = key.id.toString('base64url');
   await claimCredential(table, { credentialId, userId, now: Math.floor(Date.now() / 1000) });
   await table.put({

@@ -6,13 +6,13 @@ import { codeAt, stepOf } from '../../service/factors/totp/code.ts';
 import { secretContext } from '../../service/factors/totp/secret.ts';
 import { hashPassword } from '../../service/keys/password-hash.ts';
 import { Secret } from '../../service/rules/secret.ts';
-import { ulid } from '../../service/rules/ulid.ts';
 import { deviceKey, emailClaimKey, methodKey, profileKey } from '../../service/storage/account.ts';
 import { hashOf } from '../../service/storage/hash.ts';
 import { findSession, type LoginSession, openSession } from '../../service/storage/login-sessions.ts';
 import { writeArtefact } from '../../service/storage/oidc-artefacts.ts';
 import type { Table } from '../../service/storage/table.ts';
 import { type Answered, type Handler, invoke } from './event.ts';
+import { nextMethodId } from './method-id.ts';
 
 export const origin = 'https://login.example.com';
 export const password = 'correct horse battery staple';
@@ -45,7 +45,7 @@ export const givenPerson = async (table: Table, more: Record<string, unknown> = 
 
 /** A confirmed authenticator app; returns the method's id. */
 export const givenTotp = async (table: Table, { userId }: Person, secret: string, more: Record<string, unknown> = {}): Promise<string> => {
-  const id = ulid(Date.now(), randomBytes(10));
+  const id = nextMethodId();
   const ciphertext = await (await secretsDeps.secrets()).encrypt(Buffer.from(secret), secretContext(userId, id));
   const at = new Date(Date.now()).toISOString();
   await table.put({ ...methodKey(userId, id), id, type: 'totp', confirmed: true, created_at: at, secret: ciphertext, ...more });

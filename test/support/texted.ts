@@ -1,11 +1,9 @@
-// Phones and texts for tests of the screens' endpoints: the outbox stands for the provider's call.
-import { randomBytes } from 'node:crypto';
 import { readOutbox } from '../../service/delivery/outbox.ts';
-import { ulid } from '../../service/rules/ulid.ts';
 import { methodKey } from '../../service/storage/account.ts';
 import { writeFactorSwitch } from '../../service/storage/settings.ts';
 import { writeSmsSelection } from '../../service/storage/sms-settings.ts';
 import type { Table } from '../../service/storage/table.ts';
+import { nextMethodId } from './method-id.ts';
 import type { Person } from './sign-in.ts';
 
 let numbers = 0;
@@ -26,7 +24,7 @@ export const givenPhone = async (
   number = newNumber(),
   more: Record<string, unknown> = {},
 ): Promise<{ id: string; number: string }> => {
-  const id = ulid(Date.now(), randomBytes(10));
+  const id = nextMethodId();
   const at = new Date(Date.now()).toISOString();
   await table.put({ ...methodKey(userId, id), id, type: 'phone', confirmed: true, created_at: at, phone_number: number, ...more });
   return { id, number };
