@@ -7,11 +7,11 @@ import { accountCookie } from '../http/cookies.ts';
 import { endpoint, type Handler } from '../http/endpoint.ts';
 import { oauthError } from '../http/error-shapes.ts';
 import type { Client, Request } from '../http/request.ts';
-import { hashesOf, refusal, requireOwnPage, requireSameOrigin } from '../http/screen-endpoint.ts';
+import { hashesOf, requireOwnPage, requireSameOrigin } from '../http/screen-endpoint.ts';
 import { parse } from '../http/validation.ts';
 import { prolongAccountSession } from '../storage/account-sessions.ts';
 import { hashOf } from '../storage/hash.ts';
-import { type AccountVisit, isProven, requireAccountVisit, type Visitor } from './account-visit.ts';
+import { type AccountVisit, isProven, proofNeeded, requireAccountVisit, type Visitor } from './account-visit.ts';
 
 export type AccountCall = AccountVisit & {
   client: Client;
@@ -63,5 +63,3 @@ export const visitorOf = (request: Request, deps: TableDeps): Visitor => {
     now: Math.floor(deps.now() / 1000),
   };
 };
-
-const proofNeeded = () => refusal(403, 'proof_needed', 'Please confirm first that it is you.');

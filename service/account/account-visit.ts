@@ -2,7 +2,7 @@
 import { standingOf } from '../factors/usable.ts';
 import { refusal } from '../http/screen-endpoint.ts';
 import { accountProofRefusal } from '../rules/account-proof.ts';
-import { isFreshProof } from '../rules/fresh-proof.ts';
+import { isFreshProof, isOutlived } from '../rules/fresh-proof.ts';
 import { mfaMissing } from '../rules/policy.ts';
 import type { Problem } from '../rules/problem.ts';
 import { mayStand } from '../rules/sign-in.ts';
@@ -47,8 +47,11 @@ export const requireStanding = (profile: Profile, { createdAt, signIn }: Account
 export const signedOut = (next?: string): Problem =>
   refusal(401, 'signed_out', 'Nobody is signed in to the account here.', next === undefined ? {} : { next });
 
+export const proofNeeded = (): Problem => refusal(403, 'proof_needed', 'Please confirm first that it is you.');
+
 /** Is there a fresh proof for a change? */
 export const isProven = ({ session, account, settings }: AccountVisit, now: number): boolean => {
   const { by, at } = session.proof;
-  return accountProofRefusal({ by, fresh: isFreshProof(at, now), ...standingOf(account, settings) }) === undefined;
+  const outlived = isOutlived(session.proof, account, session.hash);
+  return accountProofRefusal({ by, fresh: isFreshProof(at, now), outlived, ...standingOf(account, settings) }) === undefined;
 };

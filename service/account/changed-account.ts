@@ -3,7 +3,7 @@ import type { AccountChanged } from '../rules/account-answers.ts';
 import { acceptedKeys } from '../screens/accepted-keys.ts';
 import { type Account, readAccount } from '../storage/account.ts';
 import type { AccountCall } from './account-endpoint.ts';
-import { signedOut } from './account-visit.ts';
+import { requireStanding, signedOut } from './account-visit.ts';
 import { overviewOf } from './overview.ts';
 
 /** The account as it is after a change. */
@@ -16,8 +16,10 @@ export const changedKeys = async (deps: TableDeps, call: AccountCall): Promise<A
   return { ...(await overviewOf(deps.table(), { ...call, account })), signals: acceptedKeys(account) };
 };
 
-const readAgain = async (deps: TableDeps, { account: { userId } }: AccountCall): Promise<Account> => {
+/** What a change shows is for nobody whose session was ended meanwhile. */
+const readAgain = async (deps: TableDeps, { account: { userId }, session }: AccountCall): Promise<Account> => {
   const account = await readAccount(deps.table(), userId);
   if (!account) throw signedOut();
+  requireStanding(account.profile, session);
   return account;
 };

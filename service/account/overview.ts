@@ -5,7 +5,7 @@ import { enrollableFactors, standingMethods, usableMethods } from '../factors/us
 import type { AccountAnswer } from '../rules/account-answers.ts';
 import { accountClientName } from '../rules/account-client.ts';
 import { numberEnding } from '../rules/phone-number.ts';
-import { recoveryServes } from '../rules/recovery-code.ts';
+import { isWhole, recoveryServes } from '../rules/recovery-code.ts';
 import { mayRemove } from '../screens/may-remove.ts';
 import { fewestTyped } from '../screens/typed-password.ts';
 import type { Account, Method } from '../storage/account.ts';
@@ -29,7 +29,7 @@ export const overviewOf = async (table: Table, visit: Here): Promise<AccountAnsw
     factors: enrollableFactors(settings).map(({ name }) => name),
     recovery: {
       on: recoveryServes(settings.enabled),
-      valid: recovery?.hash !== undefined,
+      valid: isWhole(recovery),
       made_at: recovery?.created_at ?? null,
     },
     browsers: listRememberedBrowsers(account, settings.remember, now).map(({ id, userAgent, address, lastUsed, until }) => ({

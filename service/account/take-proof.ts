@@ -1,7 +1,8 @@
 import type { TableDeps } from '../deps/table.ts';
 import { loginCookie } from '../http/cookies.ts';
 import { refusal } from '../http/screen-endpoint.ts';
-import { isFreshProof } from '../rules/fresh-proof.ts';
+import { isFreshProof, isOutlived } from '../rules/fresh-proof.ts';
+import { elsewhere } from '../screens/place.ts';
 import type { AccountSession } from '../storage/account-sessions.ts';
 import { hashOf, isSameText } from '../storage/hash.ts';
 import { findSession, type LoginSession, stepSession } from '../storage/login-sessions.ts';
@@ -20,8 +21,9 @@ export const takeProof = async (deps: TableDeps, call: AccountCall, state: strin
     found.accountSession === session.hash &&
     found.userId === session.userId &&
     isSameText(hashOf(cookie), found.browserHash);
-  if (!isOwn || !isOpen(found, now))
+  if (!isOwn || !isOpen(found, now) || isOutlived(found.proof, call.account, session.hash))
     throw refusal(403, 'proof_needed', 'This proof is not good here, or not any more.', { field: 'state' });
+  if (found.recoveryDue) throw elsewhere('mfa/recovery-code', state);
   await stepSession(deps.table(), found, { event: 'proof_taken', now });
   return found.proof;
 };

@@ -5,6 +5,8 @@ export type AccountProofFacts = {
   by: 'first_factor' | 'method' | 'recovery';
   /** Within five minutes. */
   fresh: boolean;
+  /** It was proven by a method that is gone. */
+  outlived: boolean;
   /** Methods the user can answer with now. */
   usable: number;
   /** Confirmed methods of enabled factors that the guess limit has switched off. */
@@ -15,6 +17,11 @@ type Row = { name: string; when(facts: AccountProofFacts): boolean; because: str
 
 export const accountProofRows: readonly Row[] = [
   { name: 'proof_is_old', when: (f) => !f.fresh, because: 'every change asks a proof of the last five minutes' },
+  {
+    name: 'method_is_gone',
+    when: (f) => f.outlived,
+    because: 'who takes a method away ends what was proven by it (security.md 4)',
+  },
   {
     name: 'method_is_not_proven',
     when: (f) => f.by === 'first_factor' && f.usable > 0,

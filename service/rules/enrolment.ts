@@ -21,8 +21,8 @@ export type EnrolmentFacts = {
   multiple: boolean;
   /** From the account: the session of the account still stands. */
   accountOpen: boolean;
-  /** From the account: what was proven there last. */
-  accountProof: 'first_factor' | 'method' | 'recovery' | undefined;
+  /** From the account: what was proven there last; `gone`: by a method that there is no more. */
+  accountProof: 'first_factor' | 'method' | 'recovery' | 'gone' | undefined;
 };
 
 export type EnrolmentRefusal =
@@ -60,6 +60,12 @@ export const enrolmentRows: readonly Row[] = [
     when: (f) => f.by === 'account' && f.accountProof === 'first_factor' && f.usable + f.locked > 0,
     refuses: 'signed_out',
     because: 'a method that was set up since the enrolment began is proven before another is added (security.md 5)',
+  },
+  {
+    name: 'account_proof_is_gone',
+    when: (f) => f.by === 'account' && f.accountProof === 'gone',
+    refuses: 'signed_out',
+    because: 'who takes a method away ends what was proven by it (security.md 4)',
   },
   {
     name: 'method_comes_first',

@@ -37,3 +37,7 @@ export const normaliseRecoveryCode = (typed: string): string | undefined => {
 
 // White space, dashes, and invisible formatting marks.
 const separator = /[\s\p{Pd}\p{Cf}]/gu;
+
+/** Neither used nor half used: an answer that a crash cut short has taken it, and may never come to its end. */
+export const isWhole = (code: { hash?: string | undefined; taken_by?: string | undefined } | undefined): boolean =>
+  code?.hash !== undefined && code.taken_by === undefined;

@@ -2,7 +2,7 @@
 // account with a dear number cannot use up everybody's money.
 
 export const spacingSeconds = 30;
-const hourSeconds = 3600;
+export const hourSeconds = 3600;
 export const mostTextsAnHour = 10;
 export const mostTextsADay = 20;
 const daySeconds = 24 * 3600;

@@ -63,7 +63,7 @@ export const answerChallenge = async (deps: TableDeps, challenge: Challenge, che
   const written = await table.update(key, used, notUsedYet(checked.floor));
   if (written.outcome === 'refused') throw await replayed(counted);
 
-  const change = challengeAnswered({ session, account, settings, amr: factor.amr, remember, now });
+  const change = challengeAnswered({ session, account, method: method.id, settings, amr: factor.amr, remember, now });
   const done = await stepSession(table, session, { event: 'all_factors_proven', change, now, when: checked.session ?? [] });
   await auditLogin(deps, 'gd_auth_succeed', 'Second factor proven', audit);
   return done;

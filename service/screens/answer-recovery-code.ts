@@ -88,7 +88,10 @@ const takeFor = async (table: Table, { account, session, now }: Answer): Promise
 /** A session that took the code and did not move on never will, as it is stopped here. What is not known any more is taken for used. */
 const gaveUp = async (table: Table, reference: string, now: number): Promise<boolean> => {
   const holder = await findSessionByReference(table, reference, now);
-  if (!holder || holder.result || holder.proof) return false;
+  if (!holder) return false;
+  // It went on by another proof.
+  if (holder.result) return !holder.result.amr.includes('recovery');
+  if (holder.proof) return holder.proof.by !== 'recovery';
   if (holder.state === 'failed' || holder.state === 'expired') return true;
   try {
     await stepSession(table, holder, { event: 'stopped', change: { failure: 'recovery_code_used_elsewhere' }, now });

@@ -1,5 +1,5 @@
 import { multiFactorAcr, withSecondFactor } from '../rules/policy.ts';
-import { recoveryServes } from '../rules/recovery-code.ts';
+import { isWhole, recoveryServes } from '../rules/recovery-code.ts';
 import type { Account } from '../storage/account.ts';
 import type { LoginSession, SessionChange } from '../storage/login-sessions.ts';
 import { bondOf } from '../storage/remembered-browsers.ts';
@@ -26,13 +26,15 @@ export const provenAt = ({ profile }: Account, proof: NonNullable<LoginSession['
 });
 
 /** What an answered challenge leaves in the session: the end of a sign-in, or the proof that a session was begun for. */
-export const challengeAnswered = (proven: Proven & { settings: MfaSettings; remember: boolean }): SessionChange => {
-  const { session, account, settings, remember, now } = proven;
+export const challengeAnswered = (
+  proven: Proven & { /** The id of what answered. */ method: string; settings: MfaSettings; remember: boolean },
+): SessionChange => {
+  const { session, account, method, settings, remember, now } = proven;
   // Who enrolled before recovery codes were switched on gets theirs now (product.md §7), by a first factor that is not old (§3 rule 8).
-  const isDue = recoveryServes(settings.enabled) && account.recovery?.hash === undefined && isFresh(session, now);
+  const isDue = recoveryServes(settings.enabled) && !isWhole(account.recovery) && isFresh(session, now);
   const due = isDue ? { recoveryDue: true } : {};
-  if (session.state === 'proving') return provenAt(account, { by: 'method', at: now });
+  if (session.state === 'proving') return provenAt(account, { by: 'method', at: now, method });
   const result = bothProven(proven);
   const wished = remember && mayBeRemembered(session, settings) ? { rememberBrowser: bondOf(account.profile) } : {};
-  return { result, ...due, ...wished, ...offersPasskey(session, { account, settings, amr: result.amr, now }) };
+  return { result, provenMethod: method, ...due, ...wished, ...offersPasskey(session, { account, settings, amr: result.amr, now }) };
 };

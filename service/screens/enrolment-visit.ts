@@ -2,9 +2,10 @@ import type { Factor } from '../factors/factor.ts';
 import { factors, isUsable, isWebauthn } from '../factors/index.ts';
 import { enrollableFactors, standingOf } from '../factors/usable.ts';
 import type { EnrolmentAuthority, EnrolmentFacts, TicketState } from '../rules/enrolment.ts';
-import { isUnhurried } from '../rules/fresh-proof.ts';
+import { isOutlived, isUnhurried } from '../rules/fresh-proof.ts';
 import { mayStand } from '../rules/sign-in.ts';
 import { ticketState } from '../rules/ticket.ts';
+import type { Account } from '../storage/account.ts';
 import { type AccountSession, findAccountSession } from '../storage/account-sessions.ts';
 import type { LoginSession } from '../storage/login-sessions.ts';
 import type { Table } from '../storage/table.ts';
@@ -18,7 +19,7 @@ export type Authority = {
   ticket?: Ticket | undefined;
   ticketState: TicketState;
   accountOpen: boolean;
-  accountProof?: AccountSession['proof']['by'] | undefined;
+  accountProof?: EnrolmentFacts['accountProof'];
 };
 export type EnrolmentVisit = Found & { authority: Authority };
 
@@ -35,12 +36,20 @@ export const readEnrolmentVisit = async (table: Table, visit: Visit): Promise<En
 const authorityOf = async (table: Table, { session, now }: Visit, { account }: Found): Promise<Authority> => {
   const by = authorityIn(session);
   const ticket = by === 'ticket' ? await findTicket(table, session.ticket ?? '') : undefined;
-  const within = by === 'account' ? await findAccountSession(table, session.accountSession ?? '', now) : undefined;
-  const accountOpen =
-    within?.userId === account.userId &&
-    isUnhurried(session.createdAt, now) &&
-    mayStand(account.profile, { at: within.createdAt, uid: within.signIn });
-  return { by, ticket, ticketState: ticketState(ticket, account.profile, now), accountOpen, accountProof: within?.proof.by };
+  const within = by === 'account' ? await accountOf(table, { session, account, now }) : undefined;
+  const accountOpen = within !== undefined && isUnhurried(session.createdAt, now);
+  const accountProof = within && (isOutlived(within.proof, account, within.hash) ? 'gone' : within.proof.by);
+  return { by, ticket, ticketState: ticketState(ticket, account.profile, now), accountOpen, accountProof };
+};
+
+/** The session of the account that this one was begun in, while that stands. */
+export const accountOf = async (
+  table: Table,
+  { session, account, now }: { session: LoginSession; account: Account; now: number },
+): Promise<AccountSession | undefined> => {
+  const within = await findAccountSession(table, session.accountSession ?? '', now);
+  const stands = within?.userId === account.userId && mayStand(account.profile, { at: within.createdAt, uid: within.signIn });
+  return stands ? within : undefined;
 };
 
 const authorityIn = ({ state, purpose }: LoginSession): EnrolmentAuthority => {

@@ -6,7 +6,7 @@ import type { Client } from '../http/request.ts';
 import { noFactorEnabled, refusal, restartOf } from '../http/screen-endpoint.ts';
 import { type EnrolmentRefusal, enrolmentRefusal, type TicketState } from '../rules/enrolment.ts';
 import type { Problem } from '../rules/problem.ts';
-import { recoveryServes } from '../rules/recovery-code.ts';
+import { isWhole, recoveryServes } from '../rules/recovery-code.ts';
 import { ticketInState } from '../rules/ticket.ts';
 import type { Account, Method } from '../storage/account.ts';
 import { type LoginSession, type SessionChange, stepSession } from '../storage/login-sessions.ts';
@@ -17,6 +17,7 @@ import { bothProven } from './both-proven.ts';
 import { type Authority, type EnrolmentVisit, enrolmentFacts, offeredFactors, readEnrolmentVisit } from './enrolment-visit.ts';
 import { localesOf } from './locales.ts';
 import { elsewhere, enrolmentPlace, factorLocked, lastPlace, type Place, secondPlace } from './place.ts';
+import { accountLeft } from './second-factor.ts';
 
 type Enrolling = { session: LoginSession; state: string; factorName?: Factor['name']; now: number };
 
@@ -66,7 +67,7 @@ const refusalOf = (refused: EnrolmentRefusal, { session, state, visit, now }: Re
     case 'already_enrolled':
       return atTicket(state) ?? refusal(409, 'already_enrolled', 'There is a method already, and this invitation does not add another.');
     case 'signed_out':
-      return refusal(409, 'step_not_open', 'You were signed out of your account. Please sign in again.', { next: '/u2/account' });
+      return accountLeft();
     case 'factor_locked':
       return factorLocked(session);
     case 'stale':
@@ -135,15 +136,18 @@ export const confirmEnrolment = async (
       ...inPlaceOf(session, authority),
     }));
   if (method === 'stale') throw elsewhere(factor.enrolmentScreen, state);
+  if (method === 'removed') throw refusal(403, 'session_failed', 'What was set up here was removed meanwhile.', restartOf(session));
 
   const change: SessionChange = {
     enrolledMethod: method.id,
     ...(session.state === 'enrolling'
       ? {}
       : { result: session.result ?? bothProven({ session, account, amr: [...amr, ...factor.amr], now }) }),
-    ...(recoveryServes(settings.enabled) && account.recovery?.hash === undefined ? { recoveryDue: true } : {}),
+    ...(recoveryServes(settings.enabled) && !isWhole(account.recovery) ? { recoveryDue: true } : {}),
   };
-  const done = await stepSession(deps.table(), session, { event: 'enrolment_confirmed', change, now });
+  const [moved] = await Promise.allSettled([stepSession(deps.table(), session, { event: 'enrolment_confirmed', change, now })]);
+  // Another tab moved the session on: what this one stored is there all the same, and is told. What was stored before, that one told.
+  if (moved.status === 'rejected' && stored) throw moved.reason;
   await auditMethod(deps, 'gd_enrollment_complete', wordsFor[authority.by], {
     session,
     client,
@@ -158,7 +162,8 @@ export const confirmEnrolment = async (
     await auditMethod(deps, 'gd_unenroll', 'Lost method replaced', { session, client, profile: account.profile, method: lost });
     await deps.notify('method_removed', { ...notice, method: lost });
   }
-  return { method, done };
+  if (moved.status === 'rejected') throw moved.reason;
+  return { method, done: moved.value };
 };
 
 const wordsFor: Record<Authority['by'], string> = {
@@ -191,7 +196,9 @@ type Stored = Pick<Confirmed, 'factorName' | 'methodId' | 'proof'> &
 export const storeMethod = async (
   deps: TableDeps,
   { account, factorName, methodId, proof, ticket, remove = [], unlocks = false }: Stored,
-): Promise<Method | 'stale'> => {
+): Promise<Method | 'stale' | 'removed'> => {
+  // Confirmed before a crash, and taken away since: its id does not come back.
+  if (account.removedIds.includes(methodId)) return 'removed';
   const { methodType, counter } = requireFactor(factorName);
   const at = new Date(deps.now()).toISOString();
   const provenAt = Math.floor(deps.now() / 1000);

@@ -50,7 +50,7 @@ export const answerWithKey = async (deps: TableDeps, step: Answering): Promise<L
   const expected = ceremony.expect(needed ? 'required' : 'optional');
   const asserted = await verifyKey(deps, { account, method: key.method, answer, expected, now, failed: (reason) => failed(reason, key) });
 
-  const change = challengeAnswered({ session, account, settings, amr: amrOfKey(asserted), remember, now });
+  const change = challengeAnswered({ session, account, method: key.method.id, settings, amr: amrOfKey(asserted), remember, now });
   const done = await stepSession(table, session, { event: 'all_factors_proven', change, now });
   await auditMethod(deps, 'gd_auth_succeed', 'Second factor proven', { ...audit, method: key.method });
   return done;

@@ -37,8 +37,8 @@ export const removeLostMethod = async (
     throw refusal(400, 'invalid_body', 'This method is needed: set up another in its place.', { field: 'method' });
   const changed = await changeMethods(deps.table(), account, { remove: [lost.id] });
   if (changed === 'stale') throw elsewhere('mfa/lost-method', state);
-  const done = await stepSession(deps.table(), session, { event: 'replacement_settled', now });
+  // It is gone, whatever becomes of the session: told first.
   await auditMethod(deps, 'gd_unenroll', 'Lost method removed', { session, client, profile: account.profile, method: lost });
   await deps.notify('method_removed', { account: account.profile, locales: localesOf(session, client), client, method: lost });
-  return afterSignIn(done, state);
+  return afterSignIn(await stepSession(deps.table(), session, { event: 'replacement_settled', now }), state);
 };

@@ -16,13 +16,21 @@ export const openOffer = async (
 ): Promise<{ account: Account; settings: MfaSettings }> => {
   const { account, settings } = await readSecondFactor(deps.table(), { session, signInHash, now });
   const amr = session.result?.amr ?? [];
-  if (!session.offersPasskey || !offersPasskey(session, { account, settings, amr, now }).offersPasskey) throw goOn(state);
+  // By whose taking away the owner ends what it proved.
+  const { provenMethod } = session;
+  const isGone = provenMethod !== undefined && !account.methods.some(({ id, confirmed }) => confirmed && id === provenMethod);
+  if (isGone || !session.offersPasskey || !offersPasskey(session, { account, settings, amr, now }).offersPasskey) throw goOn(state);
   return { account, settings };
 };
 
 /** Where the sign-in went on meanwhile, in another tab, there is no offer to close. */
-export const closeOffer = async (deps: TableDeps, session: LoginSession, now: number): Promise<void> => {
-  await noteInSession(deps.table(), session, { change: { offersPasskey: false }, now }).catch((error: unknown) => {
+export const closeOffer = async (
+  deps: TableDeps,
+  session: LoginSession,
+  { now, remembered }: { now: number; remembered?: string | undefined },
+): Promise<void> => {
+  const change = { offersPasskey: false, ...(remembered === undefined ? {} : { rememberBrowser: remembered }) };
+  await noteInSession(deps.table(), session, { change, now }).catch((error: unknown) => {
     if (!isStepNotOpen(error)) throw error;
   });
 };

@@ -2,11 +2,13 @@
 import type { TableDeps } from '../deps/table.ts';
 import { refusal, restartOf } from '../http/screen-endpoint.ts';
 import type { SessionState } from '../rules/login-session.ts';
-import { normaliseRecoveryCode } from '../rules/recovery-code.ts';
+import { isWhole, normaliseRecoveryCode } from '../rules/recovery-code.ts';
 import { Secret } from '../rules/secret.ts';
 import type { Account } from '../storage/account.ts';
 import { type LoginSession, noteInSession } from '../storage/login-sessions.ts';
+import { accountOf } from './enrolment-visit.ts';
 import { afterSignIn } from './place.ts';
+import { accountLeft } from './second-factor.ts';
 
 /** 24 letters and digits, or a refusal that costs nothing: what cannot be a code is no try. */
 export const recoveryCodeOf = (typed: Secret): Secret => {
@@ -29,13 +31,22 @@ type Due = { session: LoginSession; state: string; account: Account; now: number
  * kept code must not be replaced by whoever still has an old page open.
  */
 export const requireStillDue = async (deps: TableDeps, { session, state, account, now }: Due): Promise<void> => {
-  const { reference, enrolledMethod } = session;
-  const stands = account.methods.some(({ id, confirmed }) => confirmed && (enrolledMethod === undefined || id === enrolledMethod));
+  const { reference, enrolledMethod, provenMethod } = session;
+  const by = enrolledMethod ?? provenMethod;
+  const stands = account.methods.some(({ id, confirmed }) => confirmed && (by === undefined || id === by));
   if (!stands) throw refusal(403, 'session_failed', 'The method that the code would stand beside is gone.', restartOf(session));
-  const { hash, made_in, taken_by } = account.recovery ?? {};
-  if (hash === undefined || made_in === reference || taken_by === reference) return;
+  if (!isWhole(account.recovery) || account.recovery?.made_in === reference) return;
   const done = await noteInSession(deps.table(), session, { change: { recoveryDue: false }, now });
   throw refusal(409, 'step_not_open', 'A recovery code was made elsewhere.', { next: afterSignIn(done, state) });
+};
+
+/** The codes of the account page are for who is signed in to it. */
+export const requireAccountOpen = async (
+  { table }: Pick<TableDeps, 'table'>,
+  { session, account, now }: Omit<Due, 'state'>,
+): Promise<void> => {
+  if (session.purpose !== 'account' || (await accountOf(table(), { session, account, now }))) return;
+  throw accountLeft();
 };
 
 /** The code that was shown last, in this session, is still the user's. */

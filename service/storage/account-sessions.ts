@@ -11,7 +11,7 @@ const accountSession = z.object({
   expiresAt: z.number(),
   endsAt: z.number(),
   /** What was proven last, and when. */
-  proof: z.object({ by: z.enum(['first_factor', 'method', 'recovery']), at: z.number() }),
+  proof: z.object({ by: z.enum(['first_factor', 'method', 'recovery']), at: z.number(), method: z.string().optional() }),
 });
 
 export type AccountSession = z.output<typeof accountSession> & { hash: string };

@@ -96,6 +96,9 @@ const profile = z.object({
   methods_removed: z.array(z.string()).optional(),
   /** The count at which no confirmed method was left: a recovery code from before it went with them. */
   methods_gone: z.number().optional(),
+  /** When a confirmed method was taken away last, in epoch seconds, and where it was in the account, the hash of that session. */
+  methods_lost_at: z.number().optional(),
+  methods_lost_by: z.string().optional(),
   /** base64url of 32 random bytes: what keys know this user by. Made with the first key. */
   user_handle: z.string().optional(),
   /** An e-mail whose claim is still to be freed. */
@@ -158,6 +161,8 @@ export type Account = {
   userId: string;
   profile: Profile;
   methods: Method[];
+  /** The ids of methods that were taken away a moment ago: none of them is given again. */
+  removedIds: readonly string[];
   /** What the last change of the methods has still to write: see methods.ts. */
   unsettled: { added: Method[]; removed: string[] };
   counters: ReadonlyMap<string, Item>;
@@ -202,12 +207,17 @@ export const profileOf = (item: Item): Profile => profile.parse(item);
 const currentMethods = (
   { methods_added = [], methods_removed = [] }: Profile,
   items: readonly Item[],
-): Pick<Account, 'methods' | 'unsettled'> => {
+): Pick<Account, 'methods' | 'removedIds' | 'unsettled'> => {
   const stored = items.filter((item) => item['removed'] !== true).map((item) => method.parse(item));
   const added = methods_added.filter(({ id }) => !items.some((item) => item['id'] === id));
   const removed = stored.map(({ id }) => id).filter((id) => methods_removed.includes(id));
   const methods = [...stored.filter(({ id }) => !removed.includes(id)), ...added];
-  return { methods: methods.sort((a, b) => (a.id < b.id ? -1 : 1)), unsettled: { added, removed } };
+  const marked = items.flatMap((item) => (item['removed'] === true ? String(item['id']) : []));
+  return {
+    removedIds: [...marked, ...methods_removed],
+    methods: methods.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    unsettled: { added, removed },
+  };
 };
 
 /** The profile alone, where nothing else of the user is asked. */

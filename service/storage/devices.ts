@@ -54,7 +54,9 @@ export const rememberDevice = async (
   const end = now + deviceLifetimeSeconds;
   const kept = { remembered: known?.remembered, usedAt: known?.usedAt, signIn: known?.signIn, ...mark };
   const device = { expiresAt: end, mfa: mfa || known?.mfa === true, ...given(kept) };
-  await table.put({ ...deviceKey(account.userId, hashOf(value)), ...device, ttl: end });
+  // One that was forgotten since it was read does not come back.
+  if (known) await table.update(deviceKey(account.userId, hashOf(value)), { set: { ...device, ttl: end } }, [present('pk')]);
+  else await table.put({ ...deviceKey(account.userId, hashOf(value)), ...device, ttl: end });
   if (!known) await makeRoom(table, account, outgrown && cookie !== undefined ? hashOf(cookie) : undefined);
   return value;
 };

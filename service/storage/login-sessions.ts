@@ -71,8 +71,9 @@ const loginSession = z.object({
   interaction: z.string().optional(),
   /** The public id of the ticket that this enrolment is by. */
   ticket: z.string().optional(),
-  /** The hash of the account session that this was begun in. */
+  /** The hash of the account session that this was begun in, and the sign-in of that (by the `uid` of the engine's session). */
   accountSession: z.string().optional(),
+  accountSignIn: z.string().optional(),
   /** The public id of the mailed link that this was begun by. */
   mailedLink: z.string().optional(),
   /** Version of the user's methods (`methods_version`) that what is proven here was proven by; any other since makes it worth nothing. */
@@ -100,12 +101,14 @@ const loginSession = z.object({
   recoveryShown: z.string().optional(),
   /** The method that was enrolled in it. */
   enrolledMethod: z.string().optional(),
+  /** The method that answered its challenge. */
+  provenMethod: z.string().optional(),
   /** The lost method that the enrolment of another takes the place of. */
   replaces: z.string().optional(),
   /** The person wishes this browser to be remembered: what it is bound to, as it was when the second factor was proven. */
   rememberBrowser: z.string().optional(),
   /** What was proven in a session that is for a proof, and when (epoch seconds). */
-  proof: z.object({ by: z.enum(['method', 'recovery']), at: z.number() }).optional(),
+  proof: z.object({ by: z.enum(['method', 'recovery']), at: z.number(), method: z.string().optional() }).optional(),
   /** What the engine is told at the end. */
   result: z.object({ accountId: z.string(), amr: z.array(z.string()), acr: z.string().optional(), at: z.number() }).optional(),
   /** Why a `failed` session failed. */
@@ -135,6 +138,7 @@ export type SessionChange = Partial<
     | 'recoveryDue'
     | 'recoveryShown'
     | 'enrolledMethod'
+    | 'provenMethod'
     | 'replaces'
     | 'rememberBrowser'
     | 'methodsVersion'

@@ -10,6 +10,8 @@ export type MethodChange = {
   remove?: readonly string[];
   /** The ticket that the addition is by: used up with it, by the same write. Until when it would have lasted, in epoch seconds. */
   ticket?: { id: string; until: number } | undefined;
+  /** The hash of the session of the account that it is made in. */
+  within?: string | undefined;
 };
 export type Changed = 'changed' | 'stale';
 
@@ -21,11 +23,19 @@ const most: readonly { types: readonly Method['type'][]; count: number }[] = [
 ];
 const markSeconds = 24 * 3600;
 
-export const changeMethods = async (table: Table, account: Account, { add = [], remove = [], ticket }: MethodChange): Promise<Changed> => {
+export const changeMethods = async (
+  table: Table,
+  account: Account,
+  { add = [], remove = [], ticket, within }: MethodChange,
+): Promise<Changed> => {
   requireRoom(account, { add, remove });
   await settleMethods(table, account);
   await claimKeys(table, account, add, remove);
-  const version = account.profile.methods_version;
+  const losesOne = account.methods.some(({ id, confirmed }) => confirmed && remove.includes(id));
+  const lost = losesOne
+    ? { methods_lost_at: Math.floor(Date.now() / 1000), ...(within === undefined ? {} : { methods_lost_by: within }) }
+    : undefined;
+  const { methods_version: version, sessions_valid_from: validFrom, created_at } = account.profile;
   const decided = await table.update(
     profileKey(account.userId),
     {
@@ -35,9 +45,12 @@ export const changeMethods = async (table: Table, account: Account, { add = [], 
         methods_removed: remove,
         ...usedTickets(account, ticket),
         ...(leavesNone(account, add, remove) ? { methods_gone: (version ?? 0) + 1 } : {}),
+        ...lost,
       },
+      remove: lost && within === undefined ? ['methods_lost_by'] : [],
     },
-    [present('user_id'), absent('deleting'), version === undefined ? absent('methods_version') : equals('methods_version', version)],
+    // The end of all sign-ins, or another user of the same id, ends what was decided before too.
+    [absent('deleting'), equals('created_at', created_at), same('methods_version', version), same('sessions_valid_from', validFrom)],
   );
   if (decided.outcome === 'refused') {
     await leaveNoClaimOfNobody(table, account.userId, add);
@@ -47,6 +60,9 @@ export const changeMethods = async (table: Table, account: Account, { add = [], 
   for (const id of credentialIds(account, remove)) await forgetCredentialOwner(table, id, account.userId);
   return 'changed';
 };
+
+const same = (attribute: string, value: number | undefined): Condition =>
+  value === undefined ? absent(attribute) : equals(attribute, value);
 
 /** The last confirmed method goes, and the recovery code with it: account.ts. */
 const leavesNone = ({ methods }: Account, add: readonly Method[], remove: readonly string[]): boolean =>

@@ -1,5 +1,13 @@
 // Who may be texted now. Each turn is taken by one conditional write before a text is made, so parallel tries take one.
-import { dayOf, mostTextsToNewNumber, recentTexts, secondsToNextText, spacingSeconds, startOfDay } from '../rules/text-limits.ts';
+import {
+  dayOf,
+  hourSeconds,
+  mostTextsToNewNumber,
+  recentTexts,
+  secondsToNextText,
+  spacingSeconds,
+  startOfDay,
+} from '../rules/text-limits.ts';
 import { type Account, counterKey } from './account.ts';
 import { hashOf } from './hash.ts';
 import { above, absent, anyOf, below, type Condition, equals, type Item, type Table } from './table.ts';
@@ -26,11 +34,11 @@ export const takeTextTurn = async (table: Table, account: Account, now: number):
 export const secondsToTextTurn = (account: Account, now: number): number => secondsToNextText(sentAtOf(account.counters.get('texts')), now);
 
 /**
- * A new password ends the hour's limit: who knew the old one may have used it up. The spacing stays, as no two texts are needed in half a
- * minute, whoever asks. If a turn is taken meanwhile, that limit was not reached, and there is nothing to end.
+ * A new password ends the hour's limit: who knew the old one may have used it up. The spacing and the day's limit stay, as no two texts are
+ * needed in half a minute, nor twenty a day, whoever asks. If a turn is taken meanwhile, that limit was not reached, and there is nothing to end.
  */
 export const endTextHour = async (table: Table, counter: Item, now: number): Promise<void> => {
-  const sentAt = sentAtOf(counter).filter((at) => at > now - spacingSeconds);
+  const sentAt = sentAtOf(counter).map((at) => (at > now - spacingSeconds ? at : Math.min(at, now - hourSeconds)));
   await table.tryUpdate({ pk: counter.pk, sk: counter.sk }, { set: { sentAt } }, sameCount(counter));
 };
 

@@ -37,8 +37,8 @@ export type World = {
   stepUp: boolean;
   /** Five minutes have passed since the first factor of the sign-in that is stepped up. */
   old: boolean;
-  /** What was proven in the account that it was begun in. */
-  accountProof: 'first_factor' | 'method';
+  /** What was proven in the account that it was begun in; `gone`: by a method that was taken away since. */
+  accountProof: 'first_factor' | 'method' | 'gone';
   /** The account session that it was begun in has ended. */
   signedOut: boolean;
   ticket: 'open' | 'used' | 'expired' | 'unknown';
@@ -58,6 +58,7 @@ const accountOf = ({ methods, locked, recovery, recoveryOff }: World): Account =
   userId: 'auth0|someone',
   profile: { user_id: 'auth0|someone', connection: 'c', created_at: '', updated_at: '' },
   methods: methods.map((kind): Method => ({ id: kind, type: types[kind], confirmed: true, created_at: '', rp_id: 'login.example.com' })),
+  removedIds: [],
   unsettled: { added: [], removed: [] },
   counters: new Map(
     [...locked.map((kind) => factorOfMethod(types[kind])?.counter ?? ''), ...(recoveryOff ? [recoveryCounter] : [])].map((name) => [
@@ -184,6 +185,16 @@ export const movesOf = (world: World): Move[] => {
   // Its owner signs in elsewhere meanwhile, and enrols.
   if (world.purpose === 'account' && world.state === 'enrolling' && !world.held && world.methods.length === 0) {
     add('enrols elsewhere', { ...world, methods: ['otp'] }, false);
+  }
+  // Its owner finds it stolen, and takes away what proved it.
+  if (world.purpose === 'account' && world.state === 'enrolling' && world.accountProof === 'method') {
+    const [stolen, ...methods] = world.methods;
+    const locked = world.locked.filter((kind) => kind !== stolen);
+    add(
+      'its proof is taken away',
+      { ...world, methods, locked, recovery: world.recovery && methods.length > 0, accountProof: 'gone' },
+      false,
+    );
   }
   if (world.purpose === 'account' && !world.signedOut) add('sign out', { ...world, signedOut: true }, false);
   if (world.stepUp && !world.old) add('five minutes pass', { ...world, old: true }, false);

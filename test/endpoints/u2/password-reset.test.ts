@@ -11,7 +11,7 @@ import { type Deployment, managementToken, startDeployment } from '../../support
 import { type Answered, type Handler, invoke } from '../../support/event.ts';
 import { catchLog } from '../../support/log-lines.ts';
 import { browserAfter, lastMailTo, mailsTo, postPage, tokenIn } from '../../support/mailed.ts';
-import { givenRecoveryCode } from '../../support/recovering.ts';
+import { givenRecoveryCode, keepShown, recoverySteps } from '../../support/recovering.ts';
 import {
   afterPassword,
   ask,
@@ -180,7 +180,11 @@ describe('who has a second factor', () => {
     expect(answer.body.next).toMatch(/^\/u2\/mfa\/recovery-code-challenge\?/);
     const browser = browserAfter(answer);
 
-    expect((await post(step('mfa/recovery-code-challenge'), browser, { code })).status).toBe(200);
+    expect((await post(step('mfa/recovery-code-challenge'), browser, { code })).body.next).toMatch(/^\/u2\/mfa\/recovery-code\?/);
+    // The new one comes first: once the password is set, the session is over, and would leave the person without any.
+    expect(await setTo(browser)).toMatchObject({ status: 409, body: { next: `/u2/mfa/recovery-code?state=${browser.state}` } });
+    const kept = await keepShown(await recoverySteps(), browser);
+    expect(kept.next).toBe(`/u2/login/reset?state=${browser.state}`);
     expect((await setTo(browser)).status).toBe(200);
 
     expect(await canSignInWith(person, next)).toBe(true);

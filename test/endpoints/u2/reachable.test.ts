@@ -53,6 +53,8 @@ const forbidden: Record<string, (from: World, move: Move) => boolean> = {
     name.startsWith('enrol ') &&
     from.accountProof === 'first_factor' &&
     has(from).usable + has(from).locked > 0,
+  'a method that is gone adds another in the account': (from, { name }) =>
+    from.purpose === 'account' && name.startsWith('enrol ') && from.accountProof === 'gone',
   'a factor enrols that is off': (from, { name }) => name.startsWith('enrol ') && !from.enabled.includes(name.slice('enrol '.length)),
   'a recovery code counts that is none, is off, was guessed at too often, stands alone, or follows an old first factor': (from, { name }) =>
     name === 'recovery code' &&

@@ -38,7 +38,7 @@ export const handler = accountEndpoint({
         return { password_hash, ...endedSignIns(now, session.signIn) };
       },
     });
-    await endWaits(table, userId, { email: profile.email, now });
+    await endWaits(table, userId, { email: profile.email, now, texts: 'kept' });
     await auditAccount(deps, 'scp', 'Password changed in the account', call);
     await deps.notify('password_changed', { account: profile, locales: client.languages, client });
     return ok(await changedAccount(deps, call));

@@ -20,7 +20,7 @@ export const handler = screenEndpoint({
   async run({ session, state, body, signInHash, now }, deps) {
     const { account } = await openOffer(deps, { session, state, signInHash, now });
     if (body.answer !== 'skip') await putOffPasskey(deps.table(), account.userId, body.answer === 'never' ? 'never' : now + laterSeconds);
-    await closeOffer(deps, session, now);
+    await closeOffer(deps, session, { now });
     const answer: StepAnswer = { next: resumeAddress(state) };
     return ok(answer);
   },

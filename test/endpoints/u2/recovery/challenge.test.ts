@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readOutbox } from '../../../../service/delivery/outbox.ts';
 import { counterKey, methodKey, recoveryKey } from '../../../../service/storage/account.ts';
+import { openAccountSession } from '../../../../service/storage/account-sessions.ts';
 import { changeMethods } from '../../../../service/storage/methods.ts';
 import { spendRecoveryCode, takeRecoveryCode } from '../../../../service/storage/recovery-codes.ts';
 import { writeFactorSwitch, writePolicy } from '../../../../service/storage/settings.ts';
@@ -149,6 +150,8 @@ describe('a right code', () => {
 
   test('proves what a session of its own was begun for, for five minutes from then', async () => {
     const person = await given();
+    const within = { userId: person.userId, signIn: 'uid', proof: { by: 'method' as const, at: start } };
+    await openAccountSession(deployment.table, 'x', within, start);
     const browser = await atSecond(person, { state: 'proving', purpose: 'account', accountSession: 'x' });
 
     expect((await steps.answer(browser, person.code)).body.next).toBe(`/u2/mfa/recovery-code?state=${browser.state}`);

@@ -15,7 +15,7 @@ export const handler = accountEndpoint({
   asks: 'fresh',
   async run({ body, ...call }, deps) {
     const { account, client } = call;
-    const method = await removeMethod(deps, account, body.method);
+    const method = await removeMethod(deps, call, body.method);
     await auditAccount(deps, 'gd_unenroll', 'Method removed in the account', { ...call, method });
     await deps.notify('method_removed', { account: account.profile, locales: client.languages, client, method });
     return ok(await changedKeys(deps, call));
