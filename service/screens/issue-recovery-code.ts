@@ -11,16 +11,18 @@ type Deps = { table(): Table; now(): number; random(bytes: number): Uint8Array }
 
 /**
  * A new recovery code in the place of whatever there is, the only time it can be read. Who may have one, and whom to tell, is the caller's to
- * know. `id` tells it from the next one and is no secret.
+ * know, and `stillMay` to refuse once more after the slow hash. `id` tells it from the next one and is no secret.
  */
 export const issueRecoveryCode = async (
   deps: Deps,
   account: Account,
-  { id = ulid(deps.now(), deps.random(10)), made_in }: { id?: string; made_in?: string } = {},
+  { id = ulid(deps.now(), deps.random(10)), made_in, stillMay }: { id?: string; made_in?: string; stillMay?(): Promise<void> } = {},
 ): Promise<{ code: Secret; id: string }> => {
   const code = new Secret(newRecoveryCode(deps.random));
   const created_at = new Date(deps.now()).toISOString();
-  await replaceRecoveryCode(deps.table(), account, { id, hash: await hashPassword(code), created_at, made_in });
+  const hash = await hashPassword(code);
+  await stillMay?.();
+  await replaceRecoveryCode(deps.table(), account, { id, hash, created_at, made_in });
   if (account.counters.has(recoveryCounter)) await endLock(deps.table(), account.userId, recoveryCounter);
   return { code, id };
 };

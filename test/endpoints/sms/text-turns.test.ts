@@ -132,6 +132,20 @@ describe('a new password', () => {
     expect(await take(start + 570)).toMatchObject({ outcome: 'taken' });
   });
 
+  test('leaves the day’s limit: of twenty texts a twenty-first is not to be had by new passwords', async () => {
+    for (let i = 0; i < 20; i++) {
+      const at = start + 31 * i;
+      if (i > 0 && i % 10 === 0) await endWaits(table, userId, { email: undefined, now: at });
+      expect(await take(at)).toMatchObject({ outcome: 'taken' });
+    }
+
+    await endWaits(table, userId, { email: undefined, now: start + 640 });
+
+    const turn = await take(start + 640);
+    expect(turn).toMatchObject({ outcome: 'wait' });
+    if (turn.outcome === 'wait') expect(turn.seconds).toBeGreaterThan(20 * 3600);
+  });
+
   test('changes nothing for who was never texted', async () => {
     await endWaits(table, userId, { email: undefined, now: start });
 

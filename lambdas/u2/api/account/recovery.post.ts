@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { auditAccount } from '../../../../service/account/account-audit.ts';
 import { accountEndpoint } from '../../../../service/account/account-endpoint.ts';
-import { changedAccount } from '../../../../service/account/changed-account.ts';
+import { changedAccount, requireStillProven } from '../../../../service/account/changed-account.ts';
 import { noticeDeps } from '../../../../service/deps/notices.ts';
 import { tableDeps } from '../../../../service/deps/table.ts';
 import { standingOf } from '../../../../service/factors/usable.ts';
@@ -22,7 +22,7 @@ export const handler = accountEndpoint({
     if (!recoveryServes(settings.enabled) || usable + locked === 0) {
       throw refusal(409, 'recovery_off', 'Recovery codes are not given here, or there is no method that one could stand in for.');
     }
-    const { code } = await issueRecoveryCode(deps, account);
+    const { code } = await issueRecoveryCode(deps, account, { stillMay: () => requireStillProven(deps, call) });
     await auditAccount(deps, 'gd_update_device_account', 'Recovery code renewed in the account', call);
     await deps.notify('recovery_renewed', { account: account.profile, locales: client.languages, client });
     const answer: AccountRecovery = { ...(await changedAccount(deps, call)), recovery_code: code.reveal() };

@@ -1,7 +1,10 @@
 // The passkey that is offered at the end of a sign-in (product.md §3, enrollment-nudge).
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { counterKey, profileKey } from '../../../../service/storage/account.ts';
-import { writePolicy } from '../../../../service/storage/settings.ts';
+import { rememberDefaults } from '../../../../service/rules/remembering.ts';
+import { counterKey, profileKey, readProfile } from '../../../../service/storage/account.ts';
+import { outdateDecisions } from '../../../../service/storage/methods.ts';
+import { bondOf } from '../../../../service/storage/remembered-browsers.ts';
+import { writePolicy, writeRememberSettings } from '../../../../service/storage/settings.ts';
 import { makeKey, newKey, newPasskey } from '../../../support/authenticator.ts';
 import { advanceClock, resetClock, setClock } from '../../../support/clock.ts';
 import { type Deployment, startDeployment } from '../../../support/deployment.ts';
@@ -233,6 +236,25 @@ describe('the offer', () => {
 
     const next = await beginSignIn(deployment.table);
     expect((await signInWith(handlers, next, key)).body.next).toBe(app(next));
+  });
+
+  test.each([
+    ['is kept, as its owner made this change', false],
+    ['is not kept over any other change', true],
+  ])('the wish to remember this browser %s', async (_what, changes) => {
+    await writeRememberSettings(deployment.table, { ...rememberDefaults, display_remember_me_checkbox: true });
+    const person = await withTotp();
+    const browser = await afterPassword(deployment.table, person);
+    await step('mfa/totp-challenge', browser, { code: codeNow(totpSecret), remember: true });
+    if (changes) await outdateDecisions(deployment.table, person.userId);
+
+    expect((await takeOffered(handlers, browser)).status).toBe(200);
+
+    const { rememberBrowser } = await sessionOf(deployment.table, browser);
+    const profile = await readProfile(deployment.table, person.userId);
+    expect(rememberBrowser).toBeDefined();
+    expect(profile && rememberBrowser === bondOf(profile)).toBe(!changes);
+    await writeRememberSettings(deployment.table, rememberDefaults);
   });
 
   test('asks for a passkey, by the handle of the user’s other keys and without those', async () => {
