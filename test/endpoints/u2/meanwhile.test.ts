@@ -1,6 +1,6 @@
 // What happens between two writes of one step, or while a page stands open: nothing that was ended counts, and nothing that happened is untold.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { profileKey, readAccount } from '../../../service/storage/account.ts';
+import { profileKey, readAccount, recoveryKey } from '../../../service/storage/account.ts';
 import { rememberDevice } from '../../../service/storage/devices.ts';
 import { stepSession } from '../../../service/storage/login-sessions.ts';
 import { changeMethods } from '../../../service/storage/methods.ts';
@@ -185,7 +185,7 @@ describe('a recovery code whose answer a crash cut short', () => {
     const account = await givenAccount(deployment.table, person);
     const browser = screensOf(account, await send(account, 'prove'));
     const { reference } = await sessionOf(deployment.table, browser);
-    await deployment.table.update({ pk: `USER#${person.userId}`, sk: 'RECOVERY' }, { set: { taken_by: reference } });
+    await deployment.table.update(recoveryKey(person.userId), { set: { taken_by: reference } });
     expect((await answer(browser)).status).toBe(200);
 
     expect((await recovery.answer(await afterPassword(deployment.table, person), code)).status).toBe(200);

@@ -105,6 +105,15 @@ describe.each([
     expect(await rename(person, browser)).toMatchObject(refused);
   });
 
+  test('nor by having removed one itself before', async () => {
+    const { person, browser } = await opened();
+    const spare = await givenTotp(deployment.table, person, `${secret}2345`);
+    expect((await send(browser, 'methods/remove', { method: spare })).status).toBe(200);
+    await take(person, person.app);
+
+    expect(await rename(person, browser)).toMatchObject(refused);
+  });
+
   test('nor is it taken away between the reads of a removal and its write', async () => {
     const { person, browser } = await opened();
     const { queryAll } = deployment.table;
