@@ -79,6 +79,18 @@ describe('/user-blocks/{id}', () => {
     expect(entries).toContainEqual(expect.objectContaining({ type: 'sapi', description: 'Unblock a user' }));
   });
 
+  test('is lifted at the person’s own address too, which held the same failures', async () => {
+    const { handler } = await import('../../../lambdas/u2/api/login/password.post.ts');
+    const signIn = async (typed: string) =>
+      post(handler, await beginSignIn(deployment.table, { identifier: person.email, address: '192.0.2.7' }), { password: typed });
+    for (let i = 0; i < 10; i++) await signIn('wrong');
+    expect((await signIn(password)).status).toBe(429);
+
+    expect((await api('DELETE', path())).status).toBe(204);
+
+    expect((await signIn(password)).status).toBe(200);
+  });
+
   test('is lifted by a repeat, wherever the first try stopped', async () => {
     for (let write = 1; ; write += 1) {
       await hold();
