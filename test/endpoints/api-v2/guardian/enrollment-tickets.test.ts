@@ -142,6 +142,19 @@ describe('POST /guardian/enrollments/ticket', () => {
   });
 });
 
+test('a blocked user is mailed nothing, and the log says so', async () => {
+  const blocked = await newUser({ blocked: true });
+
+  const made = await create({ user_id: blocked.id, send_mail: true });
+
+  expect(made).toMatchObject({ status: 200, body: { ticket_url: expect.any(String) } });
+  expect(mailsTo(blocked.email)).toEqual([]);
+  const entries = (await api('GET', `${blocked.path}/logs`)).body;
+  expect(entries).toContainEqual(
+    expect.objectContaining({ details: expect.objectContaining({ ticket: expect.objectContaining({ mailed: false }) }) }),
+  );
+});
+
 describe('a user without an address', () => {
   test('is told in the 400', async () => {
     const user = await newUser();
