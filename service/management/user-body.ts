@@ -12,8 +12,8 @@ const largestMetadataBytes = 64 * 1024;
 
 const metadata = z.record(z.string(), z.unknown());
 const password = text(1024).transform((typed) => new Secret(typed));
-const phoneNumber = z.string().regex(/^\+[0-9]{1,15}$/, { error: 'String does not match pattern ^\\+[0-9]{1,15}$' });
-const picture = z.url({ protocol: /^https?$/, error: "Object didn't pass validation for format uri" }).max(2048);
+const phoneNumber = z.string().regex(/^\+[0-9]{1,15}$/);
+const picture = z.url({ protocol: /^https?$/ }).max(2048);
 const userId = z
   .string()
   .refine(isGivenId, { error: 'An id has 1 to 255 characters and holds no white space and none of / ? # \\' })
