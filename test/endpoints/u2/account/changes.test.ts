@@ -4,7 +4,10 @@ import { readOutbox } from '../../../../service/delivery/outbox.ts';
 import { verifyPassword } from '../../../../service/keys/password-hash.ts';
 import { Secret } from '../../../../service/rules/secret.ts';
 import { methodKey, profileKey, readAccount } from '../../../../service/storage/account.ts';
+import { hashOf } from '../../../../service/storage/hash.ts';
+import { sessionKey } from '../../../../service/storage/oidc-artefacts.ts';
 import { writeFactorSwitch, writePolicy } from '../../../../service/storage/settings.ts';
+import { signInAttributes } from '../../../../service/storage/sign-in-list.ts';
 import { type AccountBrowser, askAccount, givenAccount, loadAccount, postAccount, withCookies } from '../../../support/account.ts';
 import { auditEntries } from '../../../support/all-items.ts';
 import { advanceClock, resetClock, setClock } from '../../../support/clock.ts';
@@ -383,6 +386,46 @@ describe('a new recovery code', () => {
     await givenTotp(deployment.table, person, secret);
     await writeFactorSwitch(deployment.table, 'recovery-code', false);
     expect(await send(await givenAccount(deployment.table, person), 'recovery')).toMatchObject({ status: 409 });
+  });
+});
+
+describe('ending a sign-in', () => {
+  /** As the engine lists it; gives its public id. */
+  const listed = async ({ userId }: Person, { cookies, uid }: AccountBrowser): Promise<string> => {
+    const id = hashOf(cookies[0]?.split('=')[1] ?? '');
+    const seen = { userId, uid, createdAt: start, seenAt: start, userAgent: '', address: '192.0.2.1' };
+    const { set, first } = signInAttributes(id, seen);
+    await deployment.table.update(sessionKey(id), { set: { ...set, ...first } });
+    return id;
+  };
+  const listFull = (person: Person) => {
+    const ended_sign_ins = Array.from({ length: 50 }, (_each, n) => ({ uid: `old-${n}`, until: start + 9999 }));
+    return deployment.table.update(profileKey(person.userId), { set: { ended_sign_ins } });
+  };
+
+  test('that is one too many to be listed ends all others, and leaves the one it was asked in', async () => {
+    const person = await givenPerson(deployment.table);
+    const [mine, lost, other] = await Promise.all([1, 2, 3].map(() => givenAccount(deployment.table, person)));
+    if (!mine || !lost || !other) throw new Error('not made');
+    await listFull(person);
+
+    expect((await send(mine, 'sign-ins/end', { id: await listed(person, lost) })).status).toBe(200);
+
+    expect((await accountOf(person)).profile).toMatchObject({ sessions_valid_from: start + 1, kept_sign_in: mine.uid });
+    advanceClock(2);
+    expect([(await see(mine)).status, (await see(lost)).status, (await see(other)).status]).toEqual([200, 401, 401]);
+  });
+
+  test('its own, does not keep it, however many there are', async () => {
+    const person = await givenPerson(deployment.table);
+    const mine = await givenAccount(deployment.table, person);
+    await listFull(person);
+
+    await send(mine, 'sign-ins/end', { id: await listed(person, mine) });
+
+    expect((await accountOf(person)).profile.kept_sign_in).toBeUndefined();
+    advanceClock(2);
+    expect((await see(mine)).status).toBe(401);
   });
 });
 

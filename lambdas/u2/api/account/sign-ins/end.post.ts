@@ -6,6 +6,7 @@ import { changedAccount } from '../../../../../service/account/changed-account.t
 import { tableDeps } from '../../../../../service/deps/table.ts';
 import { ok } from '../../../../../service/http/answer.ts';
 import { refusal } from '../../../../../service/http/screen-endpoint.ts';
+import type { Profile } from '../../../../../service/storage/account.ts';
 import { endOtherSignIns, endSignIn } from '../../../../../service/storage/sign-ins.ts';
 
 /** Ends one sign-in of the account with what was issued in it, or all but this one. */
@@ -15,8 +16,9 @@ export const handler = accountEndpoint({
   asks: 'fresh',
   async run({ body, ...call }, deps) {
     const { account, session } = call;
-    if ('others' in body) await endOtherSignIns(deps, account.userId, session.signIn, (stored) => requireStanding(stored, session));
-    else if (!(await endSignIn(deps, account.userId, body.id))) {
+    const asking = { kept: session.signIn, requireStill: (stored: Profile) => requireStanding(stored, session) };
+    if ('others' in body) await endOtherSignIns(deps, account.userId, asking.kept, asking.requireStill);
+    else if (!(await endSignIn(deps, account.userId, body.id, asking))) {
       throw refusal(404, 'unknown_sign_in', 'There is no such sign-in in this account.', { field: 'id' });
     }
     await auditAccount(deps, 'slo', 'Sign-in ended in the account', {
