@@ -427,6 +427,22 @@ describe('ending a sign-in', () => {
     advanceClock(2);
     expect((await see(mine)).status).toBe(401);
   });
+
+  test.each([
+    [{ others: false }, 'Only true is taken: it ends all sign-ins but this one', 'others'],
+    [{}, 'Expected either id or others', undefined],
+    [{ id: 'x', others: true }, 'Expected either id or others', undefined],
+    [{ id: 'x', more: 1 }, 'Additional properties not allowed: more', 'more'],
+  ])('takes no %j, and says what it takes', async (body, words, field) => {
+    const person = await givenPerson(deployment.table);
+    const mine = await givenAccount(deployment.table, person);
+
+    const answered = await send(mine, 'sign-ins/end', body);
+
+    expect(answered).toMatchObject({ status: 400, body: { error: 'invalid_body' } });
+    expect(answered.text).toContain(words);
+    expect(answered.body.field).toBe(field);
+  });
 });
 
 describe('a new password', () => {
