@@ -1,11 +1,17 @@
 // Failures with passwords, and requests for a new one, by e-mail as typed and by address, in items of a window each: a row of them ends with
-// its window.
+// its window. New recovery codes of a user are counted in the same way.
 import { anyBrowser, clearAttempts, clearedBy, uncountTriesOf } from './attempts.ts';
 import { hashOf } from './hash.ts';
 import { above, absent, anyOf, below, type Item, type Key, type Table } from './table.ts';
 
 // An address may be a whole house: what its people mistype in a day must not add up.
-const windowSeconds = { 'password-email': 24 * 3600, 'password-address': 3600, 'reset-email': 3600, 'reset-address': 3600 };
+const windowSeconds = {
+  'password-email': 24 * 3600,
+  'password-address': 3600,
+  'reset-email': 3600,
+  'reset-address': 3600,
+  'recovery-user': 3600,
+};
 
 export type PasswordWindow = {
   key: Key /** Epoch seconds: long after its last use. */;

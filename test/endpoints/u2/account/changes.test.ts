@@ -378,6 +378,25 @@ describe('a new recovery code', () => {
     expect(mailsTo(person)).toHaveLength(2);
   });
 
+  test('is made five times an hour at most, of parallel calls too; what is refused costs no hash and no mail', async () => {
+    const person = await givenPerson(deployment.table);
+    await givenTotp(deployment.table, person, secret);
+    setClock(1_800_000_000);
+    const mine = await givenAccount(deployment.table, person);
+    const { hashing } = await import('../../../../service/keys/password-hash.ts');
+    const before = hashing.count;
+
+    const answers = await Promise.all(Array.from({ length: 7 }, () => send(mine, 'recovery')));
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 429, 429]);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused).toMatchObject({ body: { error: 'too_many_attempts', retry_after: 3600 }, headers: { 'retry-after': '3600' } });
+    expect(hashing.count - before).toBe(5);
+    expect(mailsTo(person)).toHaveLength(5);
+    setClock(1_800_003_600);
+    expect((await send(await givenAccount(deployment.table, person), 'recovery')).status).toBe(200);
+  });
+
   test('is not made where none serves, and for nobody without a method', async () => {
     const person = await givenPerson(deployment.table);
     const bare = await givenAccount(deployment.table, person, { amr: ['pwd'], proof: { by: 'first_factor' } });
