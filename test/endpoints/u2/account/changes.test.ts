@@ -91,6 +91,19 @@ describe('removing', () => {
     expect(await logOf(person)).toMatchObject([{ type: 'gd_unenroll', details: { proof: 'method', authenticator: { id: gone.id } } }]);
   });
 
+  test('keeps the last one that works at this address while the policy demands one', async () => {
+    const person = await givenPerson(deployment.table);
+    const id = await givenTotp(deployment.table, person, secret);
+    const { id: former } = await givenKey(deployment.table, person, 'passkey', { more: { rp_id: 'old.example.com' } });
+    await writePolicy(deployment.table, ['all-applications']);
+    const mine = await givenAccount(deployment.table, person);
+
+    expect((await send(mine, 'methods/remove', { method: id })).body).toMatchObject({ error: 'last_method' });
+
+    expect((await send(mine, 'methods/remove', { method: former })).status).toBe(200);
+    expect(await methodsOf(person)).toEqual([id]);
+  });
+
   test('keeps the last usable one while the policy demands one, and lets it go while none does (case 44)', async () => {
     const person = await givenPerson(deployment.table);
     const id = await givenTotp(deployment.table, person, secret);
