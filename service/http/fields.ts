@@ -6,7 +6,7 @@ const whole = ({ min, max, fallback }: { min: number; max: number; fallback: num
   z
     .string()
     .transform((text, context) => {
-      const value = /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+      const value = /^-?\d{1,9}$/.test(text) ? Number(text) : undefined;
       const fault =
         value === undefined
           ? 'Expected type integer but found type string'
@@ -54,7 +54,7 @@ export const email = z
   .string()
   .max(254)
   .transform(normaliseEmail)
-  .refine(isEmail, { error: "Object didn't pass validation for format email" });
+  .refine(isEmail, { error: ({ input }) => `Object didn't pass validation for format email: ${input}` });
 
 export const text = (max: number, min = 1) => z.string().min(min).max(max);
 

@@ -63,16 +63,38 @@ const messageOf = (issue: Issue, value: unknown): string => {
   const found = at(value, issue.path);
   if (isMissing(issue, value)) return `Missing required property: ${String(issue.path.at(-1))}`;
   if (issue.code === 'unrecognized_keys') return `Additional properties not allowed: ${issue.keys.join(',')}`;
-  if (issue.code === 'invalid_type') return `Expected type ${issue.expected} but found type ${typeOf(found)}`;
+  if (issue.code === 'invalid_type') return `Expected type ${jsonTypes[issue.expected] ?? issue.expected} but found type ${typeOf(found)}`;
   if (issue.code === 'invalid_value' && !['string', 'number', 'boolean'].includes(typeof found)) {
     return `Expected type ${typeOf(issue.values[0])} but found type ${typeOf(found)}`;
   }
   if (issue.code === 'invalid_value') return `No enum match for: ${String(found)}`;
-  if (issue.code === 'too_small' && issue.origin === 'string')
-    return `String is too short (${length(found)} chars), minimum ${issue.minimum}`;
-  if (issue.code === 'too_big' && issue.origin === 'string') return `String is too long (${length(found)} chars), maximum ${issue.maximum}`;
-  if (issue.code === 'invalid_format') return `Object didn't pass validation for format ${issue.format}`;
+  if (issue.code === 'too_small') return tooSmall(issue, found);
+  if (issue.code === 'too_big') return tooBig(issue, found);
+  if (issue.code === 'invalid_format') return formatFault(issue, found);
   return issue.message;
 };
 
-const length = (value: unknown): number => (typeof value === 'string' ? value.length : 0);
+/** zod's names of types and formats, where JSON Schema has another. */
+const jsonTypes: Record<string, string> = { int: 'integer', record: 'object' };
+const jsonFormats: Record<string, string> = { url: 'uri', guid: 'uuid' };
+
+const tooSmall = ({ origin, minimum, message }: z.core.$ZodIssueTooSmall, found: unknown): string => {
+  if (origin === 'string') return `String is too short (${length(found)} chars), minimum ${minimum}`;
+  if (origin === 'array') return `Array is too short (${length(found)}), minimum ${minimum}`;
+  return typeof found === 'number' ? `Value ${found} is less than minimum ${minimum}` : message;
+};
+
+const tooBig = ({ origin, maximum, message }: z.core.$ZodIssueTooBig, found: unknown): string => {
+  if (origin === 'string') return `String is too long (${length(found)} chars), maximum ${maximum}`;
+  if (origin === 'array') return `Array is too long (${length(found)}), maximum ${maximum}`;
+  return typeof found === 'number' ? `Value ${found} is greater than maximum ${maximum}` : message;
+};
+
+/** A schema's own words, where it has some; zod's begin with "Invalid". */
+const formatFault = ({ format, pattern, message }: z.core.$ZodIssueInvalidStringFormat, found: unknown): string => {
+  if (!message.startsWith('Invalid ')) return message;
+  if (format !== 'regex') return `Object didn't pass validation for format ${jsonFormats[format] ?? format}: ${found}`;
+  return `String does not match pattern ${pattern?.replace(/^\/(.*)\/[a-z]*$/s, '$1')}: ${found}`;
+};
+
+const length = (value: unknown): number => (typeof value === 'string' || Array.isArray(value) ? value.length : 0);

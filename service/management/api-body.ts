@@ -18,7 +18,7 @@ const scope = z.strictObject({
 });
 
 const fields = {
-  name: text(200).regex(/^[^<>]+$/, { error: 'String does not match pattern ^[^<>]+$' }),
+  name: text(200).regex(/^[^<>]+$/),
   scopes: z
     .array(scope)
     .max(1000)

@@ -29,7 +29,7 @@ const grants = z
   .transform((types) => types as Client['grant_types']); // the refinement above
 
 const fields = {
-  name: text(256).regex(/^[^<>]+$/, { error: 'String does not match pattern ^[^<>]+$' }),
+  name: text(256).regex(/^[^<>]+$/),
   description: z.string().max(140).nullable(),
   logo_uri: address.nullable(),
   app_type: z.enum(appTypes),

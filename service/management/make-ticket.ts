@@ -32,15 +32,17 @@ export const makeTicket = async (
   const profile = await requireProfile(table, userId);
   await requireEnrollable(deps, factor);
   const recipient = mailTo && recipientOf(deps, profile, mailTo.address);
+  // Opened by a blocked user the ticket is refused (product.md §5), so nobody is invited to it.
+  const mailed = profile.blocked ? undefined : recipient;
 
   const token = deps.random(32).toString('base64url');
   const maker = { client_id: by.caller.clientId, subject: by.caller.subject };
   const made = { userId, multiple, maker, ...(factor === undefined ? {} : { factor }), ...(locale === undefined ? {} : { locale }) };
   const ticket = await createTicket(table, token, made, Math.floor(deps.now() / 1000));
   const address = new URL(`u2/guardian/enroll?ticket=${token}`, config().issuer).href;
-  if (recipient) {
+  if (mailed) {
     const sent = await deps.sendMail('ticket', {
-      account: recipient,
+      account: mailed,
       locales: locale === undefined ? [] : [locale],
       link: address,
       expiresAt: ticket.expiresAt,
@@ -58,7 +60,7 @@ export const makeTicket = async (
         id: ticket.id,
         factor: factor && guardianTicketFactor(factor),
         allow_multiple_enrollments: multiple,
-        mailed: mailTo !== undefined,
+        mailed: mailed !== undefined,
       },
     },
   });

@@ -1,6 +1,7 @@
 // Bodies of POST and PATCH /users (auth0.md A8).
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { config } from '../config.ts';
 import { email, text } from '../http/fields.ts';
 import { Problem } from '../rules/problem.ts';
 import { databaseConnection } from '../rules/public-user.ts';
@@ -11,8 +12,8 @@ const largestMetadataBytes = 64 * 1024;
 
 const metadata = z.record(z.string(), z.unknown());
 const password = text(1024).transform((typed) => new Secret(typed));
-const phoneNumber = z.string().regex(/^\+[0-9]{1,15}$/, { error: 'String does not match pattern ^\\+[0-9]{1,15}$' });
-const picture = z.url({ protocol: /^https?$/, error: "Object didn't pass validation for format uri" }).max(2048);
+const phoneNumber = z.string().regex(/^\+[0-9]{1,15}$/);
+const picture = z.url({ protocol: /^https?$/ }).max(2048);
 const userId = z
   .string()
   .refine(isGivenId, { error: 'An id has 1 to 255 characters and holds no white space and none of / ? # \\' })
@@ -60,10 +61,14 @@ export const requireConnection = (connection: string | undefined): void => {
   throw new Problem(400, 'inexistent_connection', 'Connection does not exist.', { details: { field: 'connection' } });
 };
 
-/** There is nothing yet that sends mail to an address which nobody has proven. */
+/** There is nothing yet that sends mail to an address which nobody has proven; the reason told is the deployment's own (product.md §4). */
 export const requireNoMail = (verifyEmail: boolean | undefined): void => {
   if (!verifyEmail) return;
-  const message = 'This deployment has no mail sender, so it cannot send a verification mail: leave out verify_email.';
+  const reason =
+    config().mailSender === undefined
+      ? 'This deployment has no mail sender, so it cannot send a verification mail'
+      : 'Verification mails are not supported';
+  const message = `${reason}: leave out verify_email, or send false.`;
   throw new Problem(400, 'mail_not_supported', message, { details: { field: 'verify_email' } });
 };
 

@@ -1,5 +1,6 @@
 import { factors } from '../factors/index.ts';
 import { mostFailures } from '../rules/lockout.ts';
+import { recoveryCounter } from '../rules/recovery-code.ts';
 import type { Account } from '../storage/account.ts';
 import { anyBrowser, tallyOf } from '../storage/attempts.ts';
 import { passwordWindow } from '../storage/password-windows.ts';
@@ -29,8 +30,11 @@ export const shownHolds = async (table: Table, account: Account, now: number): P
   return held.map((hold) => ({ ...about, ...hold }));
 };
 
-/** The factors that guesses are counted for, each once. */
-const counted = [...new Map(factors.map(({ counter, name }) => [counter, { counter, factor: name }])).values()];
+/** What guesses are counted for, each once: the factors, and the recovery code beside them (security.md 12). */
+const counted = [
+  ...new Map(factors.map(({ counter, name }) => [counter, { counter, factor: name as string }])).values(),
+  { counter: recoveryCounter, factor: 'recovery-code' },
+];
 
 const holdsOf = (item: Item | undefined, now: number): Pick<Hold, 'browser' | 'until'>[] =>
   tallyOf(item, anyBrowser).total >= mostFailures ? [{ browser: 'any' }] : waitsIn(item, now);

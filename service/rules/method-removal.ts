@@ -3,7 +3,7 @@ export type RemovalFacts = {
   demanded: boolean;
   /** It is confirmed and its factor is switched on: it can be answered with, or could but for the guess limit. */
   counts: boolean;
-  /** Usable methods that would be left. */
+  /** Usable methods that would be left, and work at this address. */
   usableLeft: number;
 };
 

@@ -3,7 +3,7 @@ import { addressKey } from '../http/client-address.ts';
 import { type Account, counterKey } from '../storage/account.ts';
 import { anyBrowser, type Counted, type CountedTry, clearAttempts, countAttempt, uncountAttempt } from '../storage/attempts.ts';
 import { knownBrowser } from '../storage/devices.ts';
-import { type PasswordWindow, passwordWindow } from '../storage/password-windows.ts';
+import { clearEmailRow, heldBy, type PasswordWindow, passwordWindow } from '../storage/password-windows.ts';
 import type { Table } from '../storage/table.ts';
 
 type Try = { email: string; address: string; account: Account | undefined; deviceHash: string | undefined; now: number };
@@ -39,14 +39,17 @@ const addressAndEmail = (table: Table, { email, address, now }: { email: string;
       const address = await countAttempt(table, byAddress.key, options(byAddress));
       if (address.outcome !== 'counted') return address;
       atAddress = address;
-      const ofEmail = await countAttempt(table, byEmail.key, options(byEmail));
+      const ofEmail = await countAttempt(table, byEmail.key, { ...options(byEmail), beside: heldBy(byAddress) });
       if (ofEmail.outcome !== 'counted') await takeBack();
       // Whoever has more of them decides the wait, and is told alike.
       return ofEmail.outcome === 'counted' && ofEmail.failures < address.failures ? address : ofEmail;
     },
-    /** A success ends the e-mail's row; for the address it only takes its own try back, as many people may share it. */
+    /**
+     * A success ends the e-mail's row; for the address it only takes its own try back, as many people may share it. The e-mail's item goes
+     * first: were its write lost, a later lift would take a try back that the address no longer holds.
+     */
     async clear() {
-      await Promise.all([clearAttempts(table, byEmail.key, anyBrowser), takeBack()]);
+      if (await clearEmailRow(table, byEmail, byAddress)) await takeBack();
     },
   };
 };

@@ -11,7 +11,14 @@ export const tallyOf = (item: Item | undefined, scope: string): Tally => ({
   total: numberIn(item, 'total'),
 });
 
-type Options = { scope: string; now: number; limitTotal: boolean; ttl?: number };
+type Options = {
+  scope: string;
+  now: number;
+  limitTotal: boolean;
+  ttl?: number;
+  /** An attribute of the same item that grows with every counted try, in the same write. */
+  beside?: string;
+};
 /** `waitUntil` where this try was one too many and set the wait; `total` over all scopes, with this one. */
 export type CountedTry = { outcome: 'counted'; failures: number; total: number; waitUntil?: number };
 export type Counted = Exclude<Verdict, { outcome: 'allowed' }> | CountedTry;
@@ -36,11 +43,11 @@ export const countAttempt = async (table: Table, key: Key, options: Options, kno
   return { outcome: 'wait', seconds: 1 };
 };
 
-const writeAttempt = (table: Table, key: Key, tally: Tally, { scope, now, ttl, limitTotal }: Options) => {
+const writeAttempt = (table: Table, key: Key, tally: Tally, { scope, now, ttl, limitTotal, beside }: Options) => {
   const failures = tally.failures + 1;
   const free = failures < freeFailures;
   const change = {
-    add: { [`failures:${scope}`]: 1, total: 1 },
+    add: { [`failures:${scope}`]: 1, total: 1, ...(beside === undefined ? {} : { [beside]: 1 }) },
     set: { ...(free ? {} : { [`wait:${scope}`]: now + waitSecondsAfter(failures) }), ...(ttl === undefined ? {} : { ttl }) },
   };
   // The total moves under us by the tries of other scopes: it must be below its limit at the write, not at the read.
@@ -67,6 +74,18 @@ export const clearAttempts = async (table: Table, key: Key, scope: string): Prom
 export const uncountAttempt = async (table: Table, key: Key, { scope, counted }: { scope: string; counted: CountedTry }): Promise<void> => {
   await table.update(key, { add: { [`failures:${scope}`]: -1, total: -1 } }, [above(`failures:${scope}`, 0), above('total', 0)]);
   if (counted.waitUntil !== undefined) await table.update(key, { remove: [`wait:${scope}`] }, [equals(`wait:${scope}`, counted.waitUntil)]);
+};
+
+/**
+ * Takes the tries of one of many back, in one write and never below zero. A wait that the tries of the others alone would not have brought
+ * ends with them.
+ */
+export const uncountTriesOf = async (table: Table, key: Key, { scope, tries }: { scope: string; tries: number }): Promise<void> => {
+  const [failures, wait] = [`failures:${scope}`, `wait:${scope}`];
+  const change = { add: { [failures]: -tries, total: -tries } };
+  const written = await table.tryUpdate(key, change, [above(failures, tries - 1), above('total', tries - 1)]);
+  if (written.outcome === 'refused' || written.item[wait] === undefined) return;
+  await table.tryUpdate(key, { remove: [wait] }, [below(failures, freeFailures)]);
 };
 
 const numberIn = (item: Item | undefined, attribute: string): number => {

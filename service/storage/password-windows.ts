@@ -1,10 +1,17 @@
 // Failures with passwords, and requests for a new one, by e-mail as typed and by address, in items of a window each: a row of them ends with
-// its window.
+// its window. New recovery codes of a user are counted in the same way.
+import { anyBrowser, clearAttempts, clearedBy, uncountTriesOf } from './attempts.ts';
 import { hashOf } from './hash.ts';
-import { absent, anyOf, below, type Key, type Table } from './table.ts';
+import { above, absent, anyOf, below, type Item, type Key, type Table } from './table.ts';
 
 // An address may be a whole house: what its people mistype in a day must not add up.
-const windowSeconds = { 'password-email': 24 * 3600, 'password-address': 3600, 'reset-email': 3600, 'reset-address': 3600 };
+const windowSeconds = {
+  'password-email': 24 * 3600,
+  'password-address': 3600,
+  'reset-email': 3600,
+  'reset-address': 3600,
+  'recovery-user': 3600,
+};
 
 export type PasswordWindow = {
   key: Key /** Epoch seconds: long after its last use. */;
@@ -24,9 +31,41 @@ export const passwordWindow = (kind: keyof typeof windowSeconds, value: string, 
   };
 };
 
-/** A new password ends the wait that guesses at the old one brought. */
+/** In an e-mail's item: how many of its failures this address's window holds too. */
+export const heldBy = ({ key }: PasswordWindow): string => `${heldMark}${key.pk} ${key.sk}`;
+
+const heldMark = 'from:';
+
+/**
+ * A success ends the e-mail's row. False where its try is no longer counted there: the wait was lifted meanwhile, and the address has been
+ * given back what it held of this e-mail, this try too.
+ */
+export const clearEmailRow = async (table: Table, byEmail: PasswordWindow, byAddress: PasswordWindow): Promise<boolean> => {
+  const held = heldBy(byAddress);
+  const change = { ...clearedBy(anyBrowser), add: { [held]: -1 } };
+  if ((await table.tryUpdate(byEmail.key, change, [above(held, 0)])).outcome === 'written') return true;
+  await clearAttempts(table, byEmail.key, anyBrowser);
+  return false;
+};
+
+/**
+ * A new password, or an administrator, ends the wait that guesses brought, and takes this e-mail's failures back from the addresses that
+ * they came from: else the honest person's own would go on waiting (security.md 14). Nothing of other e-mails is lifted. What is removed
+ * comes back to one of parallel calls only, so nothing is taken back twice; a crash in between leaves an address its wait for this window.
+ */
 export const endEmailWait = async (table: Table, email: string, now: number): Promise<void> => {
-  await table.remove(passwordWindow('password-email', email, now).key);
+  const removed = await table.remove(passwordWindow('password-email', email, now).key);
+  if (removed.outcome === 'refused') return;
+  for (const { key, tries } of heldIn(removed.item, now)) await uncountTriesOf(table, key, { scope: anyBrowser, tries });
+};
+
+/** The windows of addresses that hold this e-mail's failures now; those that are over hold nobody up. */
+const heldIn = (item: Item, now: number): { key: Key; tries: number }[] => {
+  const { sk } = passwordWindow('password-address', '', now).key;
+  return Object.entries(item).flatMap(([name, tries]) => {
+    if (!name.startsWith(heldMark) || !name.endsWith(` ${sk}`) || typeof tries !== 'number' || tries <= 0) return [];
+    return [{ key: { pk: name.slice(heldMark.length, -sk.length - 1), sk }, tries }];
+  });
 };
 
 /** One of so many in this window, by one conditional write. False: there are none left. */

@@ -35,23 +35,35 @@ const traceSeconds = 31 * 24 * 3600;
 /** More than a person ends one by one. */
 const mostEnded = 50;
 
+/** Whose wish it is, where it comes from one of the user's own sign-ins: that one goes on, if it still counts at the write. */
+type Asking = { kept?: string | undefined; requireStill?: (stored: Profile) => void };
+
 /** Its silent logins and refresh tokens end, and its browser is remembered no more. False where there is no such sign-in of this user. */
-export const endSignIn = async (deps: Deps, userId: string, id: string): Promise<boolean> => {
+export const endSignIn = async (deps: Deps, userId: string, id: string, { kept, requireStill }: Asking = {}): Promise<boolean> => {
   const table = deps.table();
   const now = Math.floor(deps.now() / 1000);
   const found = await findSignIn(table, id, now);
   if (found?.userId !== userId) return false;
-  await changeUser(table, userId, { now: deps.now(), decide: (profile) => withEnded(profile, found.uid, now) });
+  await changeUser(table, userId, {
+    now: deps.now(),
+    decide(stored) {
+      requireStill?.(stored);
+      return withEnded(stored, { uid: found.uid, kept: kept === found.uid ? undefined : kept, now });
+    },
+  });
   const account = await readAccount(table, userId);
   if (account) await forgetBrowserOf(table, account, found.uid);
   await removeSignIn(table, found);
   return true;
 };
 
-const withEnded = ({ ended_sign_ins = [] }: Profile, uid: string, now: number): UserChange => {
-  const kept = ended_sign_ins.filter((ended) => ended.until > now && ended.uid !== uid);
-  if (kept.length >= mostEnded) return { ...endedSignIns(now), ended_sign_ins: null };
-  return { ended_sign_ins: [...kept, { uid, until: now + traceSeconds }] };
+type Ending = { uid: string; kept: string | undefined; now: number };
+
+/** One too many for the list ends all but the one that asks: what the list named is over by that too, and none of it is ever the kept one. */
+const withEnded = ({ ended_sign_ins = [] }: Profile, { uid, kept, now }: Ending): UserChange => {
+  const named = ended_sign_ins.filter((ended) => ended.until > now && ended.uid !== uid);
+  if (named.length >= mostEnded) return { ...endedSignIns(now, kept), ended_sign_ins: null };
+  return { ended_sign_ins: [...named, { uid, until: now + traceSeconds }] };
 };
 
 /** All but the one whose engine session has this `uid`; without one, all. Tokens, sign-ins under way and remembered browsers too. */

@@ -89,6 +89,18 @@ test.each(['If it was not you', 'Wenn nicht, |Wenn Sie es nicht waren', 'אם ל
   },
 );
 
+// It also proves in the account and before a new password is set.
+test.each([
+  ['en', /signed in/i, 'recovery code of your account was used'],
+  ['de', /angemeldet/, 'Wiederherstellungscode Ihres Kontos wurde verwendet'],
+  ['he', /נכנס/, 'נעשה שימוש בקוד השחזור'],
+] as const)('the use of a recovery code is told in %s as what it was, not as a sign-in', (language, signIn, used) => {
+  const body = composeMail('recovery_used', language, facts).text;
+
+  expect(body).toContain(used);
+  expect(body).not.toMatch(signIn);
+});
+
 test('what an administrator did names no address', () => {
   const { text } = composeMail('method_removed', 'en', { ...facts, by: 'administrator' });
 

@@ -13,16 +13,11 @@ const publicKey = base64Text(longestKey).superRefine((encoded, context) => {
 });
 
 const largestCount = 2 ** 32 - 1;
-const signCount = z
-  .number()
-  .refine(Number.isInteger, { error: 'Expected type integer but found type number' })
-  .refine((count) => count >= 0, { error: 'Value is less than minimum 0' })
-  .refine((count) => count <= largestCount, { error: `Value is greater than maximum ${largestCount}` });
+const signCount = z.int().min(0).max(largestCount);
 
-const fitting = (pattern: RegExp, error: string) => z.string().refine((typed) => pattern.test(typed), { error });
-const transport = fitting(/^[\x20-\x7e]{1,32}$/, 'Expected 1 to 32 printable ASCII characters');
+const transport = z.string().refine((typed) => /^[\x20-\x7e]{1,32}$/.test(typed), { error: 'Expected 1 to 32 printable ASCII characters' });
 /** Of any version: models are older than RFC 9562. */
-const aaguid = fitting(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "Object didn't pass validation for format uuid").toLowerCase();
+const aaguid = z.guid().toLowerCase();
 const hostname = z
   .hostname()
   .refine((name) => !name.endsWith('.'), { error: 'Expected no dot at the end' })
@@ -36,7 +31,7 @@ const keyBody = <Type extends 'webauthn-roaming' | 'webauthn-platform' | 'passke
     sign_count: signCount.default(0),
     credential_backed_up: z.boolean().optional(),
     credential_device_type: z.enum(['single_device', 'multi_device']).optional(),
-    transports: z.array(transport).max(16, { error: 'Array is too long, maximum 16' }).optional(),
+    transports: z.array(transport).max(16).optional(),
     aaguid: aaguid.optional(),
     relying_party_identifier: hostname.optional(),
     user_handle: base64Text(64).optional(),

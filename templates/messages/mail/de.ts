@@ -41,7 +41,7 @@ export const words: LanguageOfMails = {
     recovery_used: ({ tenant }) => ({
       subject: `${tenant}: Ihr Wiederherstellungscode wurde verwendet`,
       paragraphs: [
-        'Jemand hat sich mit dem Wiederherstellungscode an Ihrem Konto angemeldet. Dieser Code ist verbraucht; ein neuer wurde angezeigt.',
+        'Der Wiederherstellungscode Ihres Kontos wurde verwendet. Er gilt nicht mehr; ein neuer wurde angezeigt.',
         `Wenn Sie das waren, bewahren Sie den neuen Code sicher auf. ${pressIf}`,
       ],
       button: notMe,

@@ -38,7 +38,7 @@ export const words: LanguageOfMails = {
     recovery_used: ({ tenant }) => ({
       subject: `${tenant}: your recovery code was used`,
       paragraphs: [
-        'Somebody signed in to your account with its recovery code. That code is used up; a new one was shown.',
+        'The recovery code of your account was used. It is no longer good; a new one was shown.',
         `If that was you, keep the new code in a safe place. ${pressIf}`,
       ],
       button: notMe,

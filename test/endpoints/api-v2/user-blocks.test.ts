@@ -32,6 +32,7 @@ const hold = async (): Promise<void> => {
   await deployment.table.update(counterKey(person.userId, 'sms'), {
     set: { total: 12, 'failures:any': 12, 'wait:any': now + 120, 'wait:somebrowser': now + 30, 'wait:over': now - 1 },
   });
+  await deployment.table.update(counterKey(person.userId, 'recovery'), { set: { total: 100, 'failures:any': 100 } });
   await deployment.table.update(counterKey(person.userId, 'password'), {
     set: { 'failures:somebrowser': 10, 'wait:somebrowser': now + 30 },
   });
@@ -56,6 +57,7 @@ describe('/user-blocks/{id}', () => {
       { ...about, factor: 'otp', browser: 'any' },
       { ...about, factor: 'sms', browser: 'any', until: '2027-01-15T08:02:00.000Z' },
       { ...about, factor: 'sms', browser: 'known', until: '2027-01-15T08:00:30.000Z' },
+      { ...about, factor: 'recovery-code', browser: 'any' },
     ]);
   });
 
@@ -79,6 +81,18 @@ describe('/user-blocks/{id}', () => {
     expect(entries).toContainEqual(expect.objectContaining({ type: 'sapi', description: 'Unblock a user' }));
   });
 
+  test('is lifted at the person’s own address too, which held the same failures', async () => {
+    const { handler } = await import('../../../lambdas/u2/api/login/password.post.ts');
+    const signIn = async (typed: string) =>
+      post(handler, await beginSignIn(deployment.table, { identifier: person.email, address: '192.0.2.7' }), { password: typed });
+    for (let i = 0; i < 10; i++) await signIn('wrong');
+    expect((await signIn(password)).status).toBe(429);
+
+    expect((await api('DELETE', path())).status).toBe(204);
+
+    expect((await signIn(password)).status).toBe(200);
+  });
+
   test('is lifted by a repeat, wherever the first try stopped', async () => {
     for (let write = 1; ; write += 1) {
       await hold();
@@ -96,7 +110,7 @@ describe('/user-blocks/{id}', () => {
     const other = await newUser();
     expect((await api('DELETE', other.path.replace('/users/', '/user-blocks/'))).status).toBe(204);
 
-    expect(await blocks()).toHaveLength(5);
+    expect(await blocks()).toHaveLength(6);
   });
 
   test('is 404 for an unknown user, and takes the scopes of users', async () => {

@@ -200,7 +200,7 @@ describe('ending one sign-in', () => {
     await expectDead(mine);
     expect(await profileOf()).not.toHaveProperty('ended_sign_ins');
 
-    advanceClock(61);
+    advanceClock(61); // the fifty could not live any more
     await deployment.table.update(profileKey(person.userId), { set: { ended_sign_ins: many } });
     const next = await signedIn();
     await endSignIn(deps, person.userId, next.id);

@@ -1,5 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { hashing } from '../../../service/keys/password-hash.ts';
+import { passwordLimits } from '../../../service/screens/password-limits.ts';
+import { anyBrowser, tallyOf } from '../../../service/storage/attempts.ts';
+import { endEmailWait, passwordWindow } from '../../../service/storage/password-windows.ts';
 import { writeFactorSwitch, writePolicy } from '../../../service/storage/settings.ts';
 import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { type Deployment, managementToken, startDeployment } from '../../support/deployment.ts';
@@ -218,6 +221,98 @@ test('a new password ends the wait that guesses at the old one brought', async (
 
   expect(answer.status).toBe(200);
   expect((await post(passwordStep, await typed(person.email), changed)).status).toBe(200);
+});
+
+describe('lifting an e-mail’s wait', () => {
+  const fails = async (email: string, times: number): Promise<void> => {
+    for (let i = 0; i < times; i++) await post(passwordStep, await typed(email), { password: 'x' });
+  };
+  const lift = (email: string) => endEmailWait(deployment.table, email, 1_800_000_000);
+  const atAddress = async () => tallyOf(await deployment.table.get(windowHere().key), anyBrowser);
+  const windowHere = () => passwordWindow('password-address', `192.0.2.${addresses}`, 1_800_000_000);
+
+  test('takes its failures back from the address they came from: the person there signs in at once', async () => {
+    const person = await givenPerson(deployment.table);
+    await fails(person.email, 12);
+    expect((await post(passwordStep, await typed(person.email), { password })).status).toBe(429);
+
+    await lift(person.email);
+
+    expect(await atAddress()).toEqual({ failures: 0, waitUntil: 0, total: 0 });
+    expect((await post(passwordStep, await typed(person.email), { password })).status).toBe(200);
+  });
+
+  test('leaves the address what it holds of others: with ten of theirs the wait stays', async () => {
+    const person = await givenPerson(deployment.table);
+    await fails(person.email, 1);
+    for (let i = 0; i < 10; i++) await fails(`other${i}@example.com`, 1);
+    const held = await atAddress();
+
+    await lift(person.email);
+
+    expect(await atAddress()).toEqual({ failures: 9, waitUntil: 0, total: 9 });
+    expect(held.failures).toBe(10);
+    await fails('other9@example.com', 1);
+    await lift(person.email);
+    expect(await atAddress()).toMatchObject({ failures: 10, waitUntil: 1_800_000_030 });
+    expect((await post(passwordStep, await typed(person.email), { password })).status).toBe(429);
+  });
+
+  test('gives nothing for right answers, which were no failures: whoever owns an account cannot lift an address with it', async () => {
+    const own = await givenPerson(deployment.table);
+    for (let i = 0; i < 9; i++) await fails(`guessed${i}@example.com`, 1);
+    for (let i = 0; i < 5; i++) expect((await post(passwordStep, await typed(own.email), { password })).status).toBe(200);
+
+    await lift(own.email);
+
+    expect((await atAddress()).failures).toBe(9);
+  });
+
+  test('counts a try once that is right while the wait is lifted', async () => {
+    for (let i = 0; i < 5; i++) await fails(`guessed${i}@example.com`, 1);
+    const limits = passwordLimits(deployment.table, {
+      email: 'own@example.com',
+      address: `192.0.2.${addresses}`,
+      account: undefined,
+      deviceHash: undefined,
+      now: 1_800_000_000,
+    });
+    await limits.count();
+    await lift('own@example.com');
+    await limits.clear();
+
+    expect((await atAddress()).failures).toBe(5);
+    expect(tallyOf(await deployment.table.get(passwordWindow('password-email', 'own@example.com', 1_800_000_000).key), anyBrowser)).toEqual(
+      {
+        failures: 0,
+        waitUntil: 0,
+        total: 0,
+      },
+    );
+  });
+
+  test('takes nothing back twice, of parallel calls neither', async () => {
+    await fails('twice@example.com', 3);
+    for (let i = 0; i < 5; i++) await fails(`guessed${i}@example.com`, 1);
+
+    await Promise.all([1, 2, 3].map(() => lift('twice@example.com')));
+
+    expect((await atAddress()).failures).toBe(5);
+  });
+});
+
+test('a right password costs no more calls for the limits than one write to count and one to clear, at the e-mail and at the address', async () => {
+  const person = await givenPerson(deployment.table);
+  const browser = await typed(person.email);
+
+  const { calls } = await recordCalls(deployment.table, () => post(passwordStep, browser, { password }));
+
+  expect(calls.filter((call) => call.includes('LIMIT#'))).toEqual([
+    'update LIMIT#password-address WINDOW',
+    'update LIMIT#password-email WINDOW',
+    'tryUpdate LIMIT#password-email WINDOW',
+    'update LIMIT#password-address WINDOW',
+  ]);
 });
 
 test('the limit fails closed: a counter that cannot be written refuses the try', async () => {

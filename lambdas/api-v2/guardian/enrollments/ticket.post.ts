@@ -14,7 +14,8 @@ const factor = z.enum(ticketFactors).transform((name, context) => {
 });
 
 const body = z.strictObject({
-  user_id: z.string().min(1).max(255),
+  /** Whatever it is, an id that nobody has is 404, as at Auth0. */
+  user_id: z.string().min(1),
   send_mail: z.boolean().default(false),
   /** In place of the user's own. */
   email: email.optional(),

@@ -8,7 +8,7 @@ import { dayOf } from '../../../../service/rules/text-limits.ts';
 import { capsOf, halfOf, keptDays, readSpend } from '../../../../service/storage/sms-budget.ts';
 
 const query = z.object({
-  date: z.iso.date({ error: "Object didn't pass validation for format date" }).optional(),
+  date: z.iso.date().optional(),
 });
 
 /**

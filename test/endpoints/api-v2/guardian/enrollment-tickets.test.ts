@@ -112,7 +112,9 @@ describe('POST /guardian/enrollments/ticket', () => {
   test('needs a factor that can be enrolled, and a user', async () => {
     const user = await newUser();
 
-    expect(await create({ user_id: 'auth0|nobody' })).toMatchObject({ status: 404, body: { errorCode: 'inexistent_user' } });
+    for (const nobody of ['auth0|nobody', `auth0|${'x'.repeat(250)}`, 'x'.repeat(3000)]) {
+      expect(await create({ user_id: nobody })).toMatchObject({ status: 404, body: { errorCode: 'inexistent_user' } });
+    }
     await switchOnly(deployment.table, 'recovery-code');
     expect((await create({ user_id: user.id })).status).toBe(400);
   });
@@ -138,6 +140,19 @@ describe('POST /guardian/enrollments/ticket', () => {
     expect(codeOf(await openTicket(tokenIn(made.body.ticket_url)))).toBe('already_enrolled');
     expect(codeOf(await openTicket(tokenIn(toBlocked.body.ticket_url)))).toBe('ticket_unknown');
   });
+});
+
+test('a blocked user is mailed nothing, and the log says so', async () => {
+  const blocked = await newUser({ blocked: true });
+
+  const made = await create({ user_id: blocked.id, send_mail: true });
+
+  expect(made).toMatchObject({ status: 200, body: { ticket_url: expect.any(String) } });
+  expect(mailsTo(blocked.email)).toEqual([]);
+  const entries = (await api('GET', `${blocked.path}/logs`)).body;
+  expect(entries).toContainEqual(
+    expect.objectContaining({ details: expect.objectContaining({ ticket: expect.objectContaining({ mailed: false }) }) }),
+  );
 });
 
 describe('a user without an address', () => {
@@ -207,6 +222,14 @@ describe('pending tickets', () => {
     expect((await openTicket(tokenIn((await create({ user_id: user.id })).body.ticket_url))).status).toBe(302);
   });
 
+  test.each([43, 65, 3000])('an unknown id of %d characters is not found', async (length) => {
+    const id = 'A'.repeat(length);
+    expect(await api('DELETE', `/guardian/enrollments/ticket/${id}`)).toMatchObject({
+      status: 404,
+      body: { errorCode: 'ticket_not_found' },
+    });
+  });
+
   test('are those of a user that there is', async () => {
     expect(await api('GET', '/users/auth0%7Cnobody/enrollment-tickets')).toMatchObject({
       status: 404,
@@ -241,8 +264,16 @@ describe('GET and DELETE /guardian/enrollments/{id}', () => {
       });
   });
 
-  test.each(['dev_f0O81fTcftc0kN2v', 'x', '01ARZ3NDEKTSV4RRFFQ69G5FAV'])('%s is not found', async (id) => {
-    expect(await api('GET', `/guardian/enrollments/${id}`)).toMatchObject({ status: 404, body: { errorCode: 'enrollment_not_found' } });
+  test.each([
+    ['Auth0’s', 'dev_f0O81fTcftc0kN2v'],
+    ['a short id', 'x'],
+    ['an id of nobody', '01ARZ3NDEKTSV4RRFFQ69G5FAV'],
+    ['a long id', 'A'.repeat(65)],
+    ['an id longer than any key', 'A'.repeat(3000)],
+  ])('%s is not found', async (_what, id) => {
+    const notFound = { status: 404, body: { errorCode: 'enrollment_not_found' } };
+    expect(await api('GET', `/guardian/enrollments/${id}`)).toMatchObject(notFound);
+    expect(await api('DELETE', `/guardian/enrollments/${id}`)).toMatchObject(notFound);
   });
 
   test('no trace of whose it was stays once its user is deleted', async () => {

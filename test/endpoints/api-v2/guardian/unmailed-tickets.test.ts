@@ -28,6 +28,21 @@ test('with the mail service away it is 503, to be tried again, and none is left'
   expect((await create({ user_id: user.id, send_mail: false })).status).toBe(200);
 });
 
+const verification = async () =>
+  (await api('POST', '/users', { body: { connection: 'Username-Password-Authentication', email: 'ana@example.com', verify_email: true } }))
+    .body;
+
+test('a verification mail is refused with the reason: that there are none, or no sender for any', async () => {
+  expect(await verification()).toMatchObject({
+    field: 'verify_email',
+    message: expect.stringMatching(/^Verification mails .*verify_email/),
+  });
+  process.env['MAIL_SENDER'] = '';
+  forgetConfig();
+
+  expect(await verification()).toMatchObject({ field: 'verify_email', message: expect.stringMatching(/has no mail sender.*verify_email/) });
+});
+
 test('a deployment without a sender says so in a 400, and makes tickets that are not mailed', async () => {
   process.env['MAIL_SENDER'] = '';
   forgetConfig();

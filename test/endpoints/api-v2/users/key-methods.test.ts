@@ -287,10 +287,10 @@ describe('a field', () => {
     const messageOf = async (more: object): Promise<string> => (await post(user, more)).body.message;
 
     expect(await messageOf({ aaguid: 'x' })).toBe(
-      "Payload validation error: 'Object didn't pass validation for format uuid' on property aaguid.",
+      "Payload validation error: 'Object didn't pass validation for format uuid: x' on property aaguid.",
     );
     expect(await messageOf({ transports: [''] })).toContain('1 to 32 printable ASCII characters');
-    expect(await messageOf({ transports: Array(17).fill('usb') })).toContain('Array is too long, maximum 16');
+    expect(await messageOf({ transports: Array(17).fill('usb') })).toContain('Array is too long (17), maximum 16');
     expect(await messageOf({ relying_party_identifier: 'https://x' })).toContain('validation for format hostname');
     expect(await messageOf({ sign_count: 1.5 })).toContain('Expected type integer but found type number');
     expect(await messageOf({ credential_id: 'not base64!' })).toContain('Expected base64 or base64url of 1 to 1023 bytes');

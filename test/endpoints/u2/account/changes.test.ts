@@ -4,7 +4,10 @@ import { readOutbox } from '../../../../service/delivery/outbox.ts';
 import { verifyPassword } from '../../../../service/keys/password-hash.ts';
 import { Secret } from '../../../../service/rules/secret.ts';
 import { methodKey, profileKey, readAccount } from '../../../../service/storage/account.ts';
+import { hashOf } from '../../../../service/storage/hash.ts';
+import { sessionKey } from '../../../../service/storage/oidc-artefacts.ts';
 import { writeFactorSwitch, writePolicy } from '../../../../service/storage/settings.ts';
+import { signInAttributes } from '../../../../service/storage/sign-in-list.ts';
 import { type AccountBrowser, askAccount, givenAccount, loadAccount, postAccount, withCookies } from '../../../support/account.ts';
 import { auditEntries } from '../../../support/all-items.ts';
 import { advanceClock, resetClock, setClock } from '../../../support/clock.ts';
@@ -86,6 +89,19 @@ describe('removing', () => {
     expect(await methodsOf(person)).toEqual([id]);
     expect(mailsTo(person)).toHaveLength(1);
     expect(await logOf(person)).toMatchObject([{ type: 'gd_unenroll', details: { proof: 'method', authenticator: { id: gone.id } } }]);
+  });
+
+  test('keeps the last one that works at this address while the policy demands one', async () => {
+    const person = await givenPerson(deployment.table);
+    const id = await givenTotp(deployment.table, person, secret);
+    const { id: former } = await givenKey(deployment.table, person, 'passkey', { more: { rp_id: 'old.example.com' } });
+    await writePolicy(deployment.table, ['all-applications']);
+    const mine = await givenAccount(deployment.table, person);
+
+    expect((await send(mine, 'methods/remove', { method: id })).body).toMatchObject({ error: 'last_method' });
+
+    expect((await send(mine, 'methods/remove', { method: former })).status).toBe(200);
+    expect(await methodsOf(person)).toEqual([id]);
   });
 
   test('keeps the last usable one while the policy demands one, and lets it go while none does (case 44)', async () => {
@@ -375,6 +391,25 @@ describe('a new recovery code', () => {
     expect(mailsTo(person)).toHaveLength(2);
   });
 
+  test('is made five times an hour at most, of parallel calls too; what is refused costs no hash and no mail', async () => {
+    const person = await givenPerson(deployment.table);
+    await givenTotp(deployment.table, person, secret);
+    setClock(1_800_000_000);
+    const mine = await givenAccount(deployment.table, person);
+    const { hashing } = await import('../../../../service/keys/password-hash.ts');
+    const before = hashing.count;
+
+    const answers = await Promise.all(Array.from({ length: 7 }, () => send(mine, 'recovery')));
+
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 429, 429]);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused).toMatchObject({ body: { error: 'too_many_attempts', retry_after: 3600 }, headers: { 'retry-after': '3600' } });
+    expect(hashing.count - before).toBe(5);
+    expect(mailsTo(person)).toHaveLength(5);
+    setClock(1_800_003_600);
+    expect((await send(await givenAccount(deployment.table, person), 'recovery')).status).toBe(200);
+  });
+
   test('is not made where none serves, and for nobody without a method', async () => {
     const person = await givenPerson(deployment.table);
     const bare = await givenAccount(deployment.table, person, { amr: ['pwd'], proof: { by: 'first_factor' } });
@@ -383,6 +418,62 @@ describe('a new recovery code', () => {
     await givenTotp(deployment.table, person, secret);
     await writeFactorSwitch(deployment.table, 'recovery-code', false);
     expect(await send(await givenAccount(deployment.table, person), 'recovery')).toMatchObject({ status: 409 });
+  });
+});
+
+describe('ending a sign-in', () => {
+  /** As the engine lists it; gives its public id. */
+  const listed = async ({ userId }: Person, { cookies, uid }: AccountBrowser): Promise<string> => {
+    const id = hashOf(cookies[0]?.split('=')[1] ?? '');
+    const seen = { userId, uid, createdAt: start, seenAt: start, userAgent: '', address: '192.0.2.1' };
+    const { set, first } = signInAttributes(id, seen);
+    await deployment.table.update(sessionKey(id), { set: { ...set, ...first } });
+    return id;
+  };
+  const listFull = (person: Person) => {
+    const ended_sign_ins = Array.from({ length: 50 }, (_each, n) => ({ uid: `old-${n}`, until: start + 9999 }));
+    return deployment.table.update(profileKey(person.userId), { set: { ended_sign_ins } });
+  };
+
+  test('that is one too many to be listed ends all others, and leaves the one it was asked in', async () => {
+    const person = await givenPerson(deployment.table);
+    const [mine, lost, other] = await Promise.all([1, 2, 3].map(() => givenAccount(deployment.table, person)));
+    if (!mine || !lost || !other) throw new Error('not made');
+    await listFull(person);
+
+    expect((await send(mine, 'sign-ins/end', { id: await listed(person, lost) })).status).toBe(200);
+
+    expect((await accountOf(person)).profile).toMatchObject({ sessions_valid_from: start + 1, kept_sign_in: mine.uid });
+    advanceClock(2);
+    expect([(await see(mine)).status, (await see(lost)).status, (await see(other)).status]).toEqual([200, 401, 401]);
+  });
+
+  test('its own, does not keep it, however many there are', async () => {
+    const person = await givenPerson(deployment.table);
+    const mine = await givenAccount(deployment.table, person);
+    await listFull(person);
+
+    await send(mine, 'sign-ins/end', { id: await listed(person, mine) });
+
+    expect((await accountOf(person)).profile.kept_sign_in).toBeUndefined();
+    advanceClock(2);
+    expect((await see(mine)).status).toBe(401);
+  });
+
+  test.each([
+    [{ others: false }, 'Only true is taken: it ends all sign-ins but this one', 'others'],
+    [{}, 'Expected either id or others', undefined],
+    [{ id: 'x', others: true }, 'Expected either id or others', undefined],
+    [{ id: 'x', more: 1 }, 'Additional properties not allowed: more', 'more'],
+  ])('takes no %j, and says what it takes', async (body, words, field) => {
+    const person = await givenPerson(deployment.table);
+    const mine = await givenAccount(deployment.table, person);
+
+    const answered = await send(mine, 'sign-ins/end', body);
+
+    expect(answered).toMatchObject({ status: 400, body: { error: 'invalid_body' } });
+    expect(answered.text).toContain(words);
+    expect(answered.body.field).toBe(field);
   });
 });
 

@@ -10,7 +10,7 @@ import { findTicket, removeTicket } from '../../../../../service/storage/tickets
 /** Once this has answered, nothing is enrolled by the ticket any more: an enrolment under way is decided anew. */
 export const handler = managementEndpoint({
   scopes: ['delete:guardian_enrollments', 'update:users'],
-  path: z.object({ ticket_id: z.string().max(64) }),
+  path: z.object({ ticket_id: z.string() }),
   deps: tableDeps,
   async run({ path, caller, client }, deps) {
     const table = deps.table();

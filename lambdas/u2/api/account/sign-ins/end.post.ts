@@ -6,22 +6,34 @@ import { changedAccount } from '../../../../../service/account/changed-account.t
 import { tableDeps } from '../../../../../service/deps/table.ts';
 import { ok } from '../../../../../service/http/answer.ts';
 import { refusal } from '../../../../../service/http/screen-endpoint.ts';
+import type { Profile } from '../../../../../service/storage/account.ts';
 import { endOtherSignIns, endSignIn } from '../../../../../service/storage/sign-ins.ts';
+
+const body = z
+  .strictObject({
+    id: z.string().max(64).optional(),
+    others: z
+      .boolean()
+      .refine((all) => all, { error: 'Only true is taken: it ends all sign-ins but this one' })
+      .optional(),
+  })
+  .refine(({ id, others }) => (id === undefined) !== (others === undefined), { error: 'Expected either id or others' });
 
 /** Ends one sign-in of the account with what was issued in it, or all but this one. */
 export const handler = accountEndpoint({
-  body: z.union([z.strictObject({ id: z.string().max(64) }), z.strictObject({ others: z.literal(true) })]),
+  body,
   deps: tableDeps,
   asks: 'fresh',
-  async run({ body, ...call }, deps) {
+  async run({ body: { id }, ...call }, deps) {
     const { account, session } = call;
-    if ('others' in body) await endOtherSignIns(deps, account.userId, session.signIn, (stored) => requireStanding(stored, session));
-    else if (!(await endSignIn(deps, account.userId, body.id))) {
+    const asking = { kept: session.signIn, requireStill: (stored: Profile) => requireStanding(stored, session) };
+    if (id === undefined) await endOtherSignIns(deps, account.userId, asking.kept, asking.requireStill);
+    else if (!(await endSignIn(deps, account.userId, id, asking))) {
       throw refusal(404, 'unknown_sign_in', 'There is no such sign-in in this account.', { field: 'id' });
     }
     await auditAccount(deps, 'slo', 'Sign-in ended in the account', {
       ...call,
-      details: { sign_in: 'others' in body ? 'all others' : body.id },
+      details: { sign_in: id ?? 'all others' },
     });
     return ok(await changedAccount(deps, call));
   },
