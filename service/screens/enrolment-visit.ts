@@ -3,15 +3,13 @@ import { factors, isUsable, isWebauthn } from '../factors/index.ts';
 import { enrollableFactors, standingOf } from '../factors/usable.ts';
 import type { EnrolmentAuthority, EnrolmentFacts, TicketState } from '../rules/enrolment.ts';
 import { isOutlived, isUnhurried } from '../rules/fresh-proof.ts';
-import { mayStand } from '../rules/sign-in.ts';
 import { ticketState } from '../rules/ticket.ts';
-import type { Account } from '../storage/account.ts';
-import { type AccountSession, findAccountSession } from '../storage/account-sessions.ts';
 import type { LoginSession } from '../storage/login-sessions.ts';
 import type { Table } from '../storage/table.ts';
 import { findTicket, type Ticket } from '../storage/tickets.ts';
 import { isFresh } from './fresh-first-factor.ts';
 import { type Found, readSecondFactor, type Visit } from './second-factor.ts';
+import { accountOf } from './within-account.ts';
 
 /** What lets the person enrol, as it is now. */
 export type Authority = {
@@ -40,16 +38,6 @@ const authorityOf = async (table: Table, { session, now }: Visit, { account }: F
   const accountOpen = within !== undefined && isUnhurried(session.createdAt, now);
   const accountProof = within && (isOutlived(within.proof, account, within.hash) ? 'gone' : within.proof.by);
   return { by, ticket, ticketState: ticketState(ticket, account.profile, now), accountOpen, accountProof };
-};
-
-/** The session of the account that this one was begun in, while that stands. */
-export const accountOf = async (
-  table: Table,
-  { session, account, now }: { session: LoginSession; account: Account; now: number },
-): Promise<AccountSession | undefined> => {
-  const within = await findAccountSession(table, session.accountSession ?? '', now);
-  const stands = within?.userId === account.userId && mayStand(account.profile, { at: within.createdAt, uid: within.signIn });
-  return stands ? within : undefined;
 };
 
 const authorityIn = ({ state, purpose }: LoginSession): EnrolmentAuthority => {

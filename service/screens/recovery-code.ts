@@ -6,9 +6,7 @@ import { isWhole, normaliseRecoveryCode } from '../rules/recovery-code.ts';
 import { Secret } from '../rules/secret.ts';
 import type { Account } from '../storage/account.ts';
 import { type LoginSession, noteInSession } from '../storage/login-sessions.ts';
-import { accountOf } from './enrolment-visit.ts';
 import { afterSignIn } from './place.ts';
-import { accountLeft } from './second-factor.ts';
 
 /** 24 letters and digits, or a refusal that costs nothing: what cannot be a code is no try. */
 export const recoveryCodeOf = (typed: Secret): Secret => {
@@ -38,15 +36,6 @@ export const requireStillDue = async (deps: TableDeps, { session, state, account
   if (!isWhole(account.recovery) || account.recovery?.made_in === reference) return;
   const done = await noteInSession(deps.table(), session, { change: { recoveryDue: false }, now });
   throw refusal(409, 'step_not_open', 'A recovery code was made elsewhere.', { next: afterSignIn(done, state) });
-};
-
-/** The codes of the account page are for who is signed in to it. */
-export const requireAccountOpen = async (
-  { table }: Pick<TableDeps, 'table'>,
-  { session, account, now }: Omit<Due, 'state'>,
-): Promise<void> => {
-  if (session.purpose !== 'account' || (await accountOf(table(), { session, account, now }))) return;
-  throw accountLeft();
 };
 
 /** The code that was shown last, in this session, is still the user's. */

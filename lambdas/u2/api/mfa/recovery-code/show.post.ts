@@ -6,8 +6,9 @@ import type { RecoveryCodeAnswer } from '../../../../../service/rules/screen-ans
 import { ulid } from '../../../../../service/rules/ulid.ts';
 import { auditLogin } from '../../../../../service/screens/audit.ts';
 import { issueRecoveryCode } from '../../../../../service/screens/issue-recovery-code.ts';
-import { requireAccountOpen, requireDue, requireStillDue, shownIn } from '../../../../../service/screens/recovery-code.ts';
+import { requireDue, requireStillDue, shownIn } from '../../../../../service/screens/recovery-code.ts';
 import { readSecondFactor } from '../../../../../service/screens/second-factor.ts';
+import { requireAccountOpen } from '../../../../../service/screens/within-account.ts';
 import { noteInSession } from '../../../../../service/storage/login-sessions.ts';
 import { equals } from '../../../../../service/storage/table.ts';
 
@@ -22,7 +23,7 @@ export const handler = screenEndpoint({
   async run({ session, state, client, signInHash, now }, deps) {
     requireDue(session, state);
     const { account } = await readSecondFactor(deps.table(), { session, signInHash, now });
-    await requireAccountOpen(deps, { session, account, now });
+    await requireAccountOpen(deps.table(), { session, account, now });
     await requireStillDue(deps, { session, state, account, now });
     const id = ulid(deps.now(), deps.random(10));
     await noteInSession(deps.table(), session, { change: { recoveryShown: id }, now, when: [equals('recoveryDue', true)] });

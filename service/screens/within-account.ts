@@ -1,0 +1,21 @@
+// Screens that were begun in the account, for as long as that is open.
+import { mayStand } from '../rules/sign-in.ts';
+import type { Account } from '../storage/account.ts';
+import { type AccountSession, findAccountSession } from '../storage/account-sessions.ts';
+import type { LoginSession } from '../storage/login-sessions.ts';
+import type { Table } from '../storage/table.ts';
+import { accountLeft } from './second-factor.ts';
+
+type Within = { session: LoginSession; account: Account; now: number };
+
+/** The session of the account that this one was begun in, while that stands. */
+export const accountOf = async (table: Table, { session, account, now }: Within): Promise<AccountSession | undefined> => {
+  const within = await findAccountSession(table, session.accountSession ?? '', now);
+  const stands = within?.userId === account.userId && mayStand(account.profile, { at: within.createdAt, uid: within.signIn });
+  return stands ? within : undefined;
+};
+
+/** What is shown to the account page is for who is signed in to it; other sessions are not asked. */
+export const requireAccountOpen = async (table: Table, within: Within): Promise<void> => {
+  if (within.session.purpose === 'account' && !(await accountOf(table, within))) throw accountLeft();
+};
