@@ -41,15 +41,15 @@ export const enterAccount = async (
     return { session: held, account, settings, cookie: undefined };
   }
   const cookie = deps.random(32).toString('base64url');
-  const opened = { userId: signIn.userId, signIn: signIn.uid, proof: { by: proofBy(signIn.amr), at: signIn.at } };
+  const opened = { userId: signIn.userId, signIn: signIn.uid, signedInAt: signIn.at, proof: { by: proofBy(signIn.amr), at: signIn.at } };
   const session = await openAccountSession(table, hashOf(cookie), opened, now);
   if (held) await endAccountSession(table, held.hash);
   return { session, account, settings, cookie };
 };
 
-/** A sign-in that was repeated since is a newer proof. */
+/** A sign-in that was repeated since is a newer proof, and a newer first factor. */
 const isOf = (held: AccountSession, { userId, uid, at }: BrowserSignIn): boolean =>
-  held.userId === userId && held.signIn === uid && held.proof.at >= at;
+  held.userId === userId && held.signIn === uid && held.signedInAt >= at && held.proof.at >= at;
 
 const proofBy = (amr: readonly string[]): AccountSession['proof']['by'] => {
   if (amr.includes('recovery')) return 'recovery';

@@ -8,7 +8,7 @@ import type { AccountCall } from './account-endpoint.ts';
 /** The screens of a challenge or an enrolment, begun in the account: bound to its session and this browser, and leading back to it. */
 export const openFromAccount = async (
   deps: TableDeps,
-  { session: { hash, signIn }, account, client, cookies: sent, now }: AccountCall,
+  { session: { hash, signIn, signedInAt }, account, client, cookies: sent, now }: AccountCall,
   begins: 'proving' | 'enrolling',
 ): Promise<{ session: LoginSession; state: string; cookies: string[] }> => {
   const { issuer, tenantName } = config();
@@ -25,6 +25,7 @@ export const openFromAccount = async (
       ...(email === undefined ? {} : { identifier: email }),
       accountSession: hash,
       accountSignIn: signIn,
+      signedInAt,
       browserHash,
       clientName: tenantName,
       restartUrl: accountPage(issuer),

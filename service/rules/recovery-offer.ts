@@ -10,7 +10,7 @@ export type RecoveryFacts = {
   serves: boolean;
   /** Confirmed methods of enabled factors, also those that the guess limit has switched off. */
   beside: number;
-  /** The first factor was proven in this sign-in or a moment ago; or the session is for a proof, and was begun by one. */
+  /** The first factor was proven in this sign-in or a moment ago; in the account: a moment before the proof was begun. A mailed link is one. */
   begun: boolean;
 };
 
@@ -32,4 +32,9 @@ export const recoveryRows: readonly Row[] = [
   },
 ];
 
-export const isRecoveryOpen = (facts: RecoveryFacts): boolean => !recoveryRows.some((row) => row.when(facts));
+/** `stale`: closed by nothing but the age of the first factor, so that signing in anew opens it. */
+export const recoveryOffer = (facts: RecoveryFacts): 'open' | 'stale' | 'closed' => {
+  const closing = recoveryRows.filter((row) => row.when(facts));
+  if (closing.length === 0) return 'open';
+  return closing.every(({ name }) => name === 'first_factor_is_old') ? 'stale' : 'closed';
+};

@@ -64,6 +64,8 @@ export type SessionAnswer = {
   factors?: FactorName[];
   /** mfa/login-options: the usable methods, last used first; mfa/lost-method: all that are confirmed. */
   methods?: ShownMethod[];
+  /** mfa/login-options: the recovery code is open again after a new sign-in, which begins here. */
+  recovery_sign_in?: string;
   /** The challenge screens: there is another way (`mfa/login-options`) to offer. */
   another_way?: boolean;
   /** mfa/totp-challenge, mfa/webauthn-challenge: the name of the app or key that is asked for, where it is one and has a name. */

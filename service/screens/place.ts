@@ -6,13 +6,13 @@ import { awaitedStepOf, enrollableFactors, secondStepOf, standingOf, type Usable
 import { noFactorEnabled, refusal, restartOf } from '../http/screen-endpoint.ts';
 import type { Problem } from '../rules/problem.ts';
 import { recoveryCounter, recoveryServes } from '../rules/recovery-code.ts';
-import { isRecoveryOpen } from '../rules/recovery-offer.ts';
+import { recoveryOffer } from '../rules/recovery-offer.ts';
 import type { ScreenName } from '../rules/screen-answers.ts';
 import type { Account } from '../storage/account.ts';
 import { anyBrowser, tallyOf } from '../storage/attempts.ts';
 import type { LoginSession } from '../storage/login-sessions.ts';
 import type { MfaSettings } from '../storage/settings.ts';
-import { isFresh } from './fresh-first-factor.ts';
+import { beganFresh, isFresh } from './fresh-first-factor.ts';
 
 export const screenAddress = (screen: ScreenName, state: string): string => `/u2/${screen}?state=${encodeURIComponent(state)}`;
 export const resumeAddress = (state: string): string => `/authorize/${encodeURIComponent(state)}`;
@@ -57,15 +57,31 @@ export const challengedMethod = (session: LoginSession, usable: readonly UsableM
 export const worksHere = ({ factor, method }: UsableMethod): boolean => !isWebauthn(factor) || method.rp_id === config().rpId;
 
 /** Is the recovery code a way on? The rows of rules/recovery-offer.ts say so. */
-export const recoveryIsOpen = (session: LoginSession, account: Account, settings: MfaSettings, now: number): boolean => {
+export const recoveryIsOpen = (...asked: Asked): boolean => offerOf(...asked) === 'open';
+
+/** In the account the code follows a sign-in that is not old: where nothing else is in its way, signing in anew leads to it. */
+export const recoveryAsksSignIn = (...asked: Asked): boolean => {
+  const [{ purpose, state }] = asked;
+  return purpose === 'account' && state === 'proving' && offerOf(...asked) === 'stale';
+};
+
+type Asked = [session: LoginSession, account: Account, settings: MfaSettings, now: number];
+
+const offerOf = (...[session, account, settings, now]: Asked): ReturnType<typeof recoveryOffer> => {
   const { usable, locked } = standingOf(account, settings);
-  return isRecoveryOpen({
+  return recoveryOffer({
     held: account.recovery?.hash !== undefined,
     serves: recoveryServes(settings.enabled),
     tries: tallyOf(account.counters.get(recoveryCounter), anyBrowser).total,
     beside: usable + locked,
-    begun: session.state === 'proving' || (session.state === 'awaiting_mfa' && isFresh(session, now)),
+    begun: isBegun(session, now),
   });
+};
+
+/** Who sets a new password came by a mailed link, which stands for the first factor (product.md §3 rule 9). */
+const isBegun = (session: LoginSession, now: number): boolean => {
+  if (session.state === 'proving') return session.purpose === 'reset' || beganFresh(session);
+  return session.state === 'awaiting_mfa' && isFresh(session, now);
 };
 
 /**
@@ -76,14 +92,16 @@ export const secondPlace = (session: LoginSession, account: Account, settings: M
   const { step } = awaitedStepOf(account, settings);
   const recovery: ScreenName[] = recoveryIsOpen(session, account, settings, now) ? ['mfa/recovery-code-challenge'] : [];
   const [recoveryScreen] = recovery;
+  const asksSignIn = recoveryAsksSignIn(session, account, settings, now);
   if (step === 'locked' && recoveryScreen) return { screen: recoveryScreen, also: [] };
+  if (step === 'locked' && asksSignIn) return { screen: 'mfa/login-options', also: [] };
   if (step === 'locked') throw factorLocked(session);
   if (step === 'no_factor') throw nothingToEnrol(session, account, settings);
 
   const usable = usableMethods(account, settings);
   const challenged = challengedMethod(session, usable);
   // A key that is at home leaves people before a prompt they cannot answer: the list with what else helps is always open to them.
-  const hasOptions = usable.length > 1 || recovery.length > 0 || (challenged !== undefined && isWebauthn(challenged.factor));
+  const hasOptions = usable.length > 1 || recovery.length > 0 || asksSignIn || (challenged !== undefined && isWebauthn(challenged.factor));
   if (challenged) return { screen: challenged.factor.challengeScreen, also: hasOptions ? ['mfa/login-options', ...recovery] : [] };
   // The method that was to be proven is gone meanwhile; what was begun for it begins anew.
   if (session.state === 'proving') throw refusal(403, 'session_failed', 'Your methods changed meanwhile. Please start again.');

@@ -7,6 +7,8 @@ const accountSession = z.object({
   /** Epoch seconds, all of them. When it was opened, by which sign-in (the `uid` of the engine's session). */
   createdAt: z.number(),
   signIn: z.string(),
+  /** When the first factor of that sign-in was proven; an item without it says nothing of that, and counts as old. */
+  signedInAt: z.number().default(0),
   /** After half an hour without a call, and in any case after twelve. */
   expiresAt: z.number(),
   endsAt: z.number(),
@@ -27,7 +29,7 @@ const keyOf = (hash: string) => ({ pk: `ACCOUNT#${hash}`, sk: 'ITEM' });
 export const openAccountSession = async (
   table: Table,
   hash: string,
-  opened: Pick<AccountSession, 'userId' | 'signIn' | 'proof'>,
+  opened: Pick<AccountSession, 'userId' | 'signIn' | 'signedInAt' | 'proof'>,
   now: number,
 ): Promise<AccountSession> => {
   const stored = { ...opened, createdAt: now, expiresAt: now + accountIdleSeconds, endsAt: now + longestSeconds };

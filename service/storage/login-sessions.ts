@@ -74,6 +74,8 @@ const loginSession = z.object({
   /** The hash of the account session that this was begun in, and the sign-in of that (by the `uid` of the engine's session). */
   accountSession: z.string().optional(),
   accountSignIn: z.string().optional(),
+  /** When the first factor of that sign-in was proven (epoch seconds). */
+  signedInAt: z.number().optional(),
   /** The public id of the mailed link that this was begun by. */
   mailedLink: z.string().optional(),
   /** Version of the user's methods (`methods_version`) that what is proven here was proven by; any other since makes it worth nothing. */

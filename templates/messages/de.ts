@@ -349,6 +349,7 @@ export const loginOptions: typeof en.loginOptions = {
   recovery: {
     name: 'Wiederherstellungscode',
     description: 'Der Code, den Sie für den Fall aufbewahrt haben, dass Handy oder Schlüssel nicht zur Hand sind.',
+    signIn: 'Melden Sie sich zuerst neu an. Danach können Sie Ihren aufbewahrten Code fünf Minuten lang benutzen.',
   },
 };
 

@@ -354,7 +354,11 @@ export const loginOptions = {
   neverUsed: 'Not used yet',
   ending: 'Number ending in {ending}',
   only: 'This is the only way that is set up for your account.',
-  recovery: { name: 'Recovery code', description: 'The code that you saved for when your phone or key is not at hand.' },
+  recovery: {
+    name: 'Recovery code',
+    description: 'The code that you saved for when your phone or key is not at hand.',
+    signIn: 'Sign in again first. After that you can use your saved code for five minutes.',
+  },
 };
 
 export const recoveryChallenge = {

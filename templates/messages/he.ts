@@ -330,7 +330,11 @@ export const loginOptions: typeof en.loginOptions = {
   neverUsed: 'עוד לא היה בשימוש',
   ending: 'מספר שמסתיים ב־{ending}',
   only: 'זו הדרך היחידה שהוגדרה לחשבון שלכם.',
-  recovery: { name: 'קוד שחזור', description: 'הקוד ששמרתם למקרה שהטלפון או המפתח אינם בהישג יד.' },
+  recovery: {
+    name: 'קוד שחזור',
+    description: 'הקוד ששמרתם למקרה שהטלפון או המפתח אינם בהישג יד.',
+    signIn: 'קודם היכנסו שוב. לאחר מכן תוכלו להשתמש בקוד ששמרתם במשך חמש דקות.',
+  },
 };
 
 export const recoveryChallenge: typeof en.recoveryChallenge = {

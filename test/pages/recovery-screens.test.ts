@@ -122,6 +122,17 @@ describeInBrowser('the recovery code', () => {
 
     expect(await page.getByText(en.loginOptions.recovery.name).count()).toBe(0);
   });
+
+  test('after a sign-in that is too old begins with another, also where it is the only way', async () => {
+    const signIn = '/authorize?client_id=sallyport-account&prompt=login';
+    const page = await screens.open(sceneOf('mfa/login-options'), { session: { also: [], methods: [], recovery_sign_in: signIn } });
+
+    const [choice] = await page.locator('.choice').all();
+
+    expect(await choice?.getAttribute('href')).toBe(`${screens.server.origin}${signIn}`);
+    expect(await choice?.textContent()).toContain(en.loginOptions.recovery.signIn);
+    expect(await page.evaluate(() => document.activeElement?.className)).toContain('choice');
+  });
 });
 
 describeInBrowser('what was lost', () => {

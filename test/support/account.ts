@@ -33,7 +33,8 @@ export const givenAccount = async (
 ): Promise<AccountBrowser> => {
   const browser = await givenSignIn(table, person, signIn);
   const cookie = randomBytes(32).toString('base64url');
-  const opened = { userId: person.userId, signIn: browser.uid, proof: { by: 'method' as const, at: now(), ...proof } };
+  const signedInAt = signIn.at ?? now();
+  const opened = { userId: person.userId, signIn: browser.uid, signedInAt, proof: { by: 'method' as const, at: now(), ...proof } };
   await openAccountSession(table, hashOf(cookie), opened, now());
   return { ...browser, cookies: [...browser.cookies, `__Host-sp_account=${cookie}`] };
 };

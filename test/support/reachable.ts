@@ -10,7 +10,7 @@ import { rememberDefaults } from '../../service/rules/remembering.ts';
 import type { FactorName } from '../../service/rules/screen-answers.ts';
 import { placeOfEnrolment, requireOpenEnrolment } from '../../service/screens/enrolment.ts';
 import type { Authority, EnrolmentVisit } from '../../service/screens/enrolment-visit.ts';
-import { challengedMethod, lastPlace, recoveryIsOpen, secondPlace } from '../../service/screens/place.ts';
+import { challengedMethod, lastPlace, recoveryAsksSignIn, recoveryIsOpen, secondPlace } from '../../service/screens/place.ts';
 import type { Account, Method } from '../../service/storage/account.ts';
 import type { LoginSession } from '../../service/storage/login-sessions.ts';
 import type { MfaSettings } from '../../service/storage/settings.ts';
@@ -35,7 +35,7 @@ export type World = {
   asked: boolean;
   /** A step-up of an older sign-in. */
   stepUp: boolean;
-  /** Five minutes have passed since the first factor of the sign-in that is stepped up. */
+  /** Five minutes have passed since the first factor of the sign-in that is stepped up; in the account: when the proof was begun. */
   old: boolean;
   /** What was proven in the account that it was begun in; `gone`: by a method that was taken away since. */
   accountProof: 'first_factor' | 'method' | 'gone';
@@ -90,6 +90,7 @@ const sessionOf = ({ state, purpose, asked, stepUp, old, proven }: World): Login
   mfaAsked: asked,
   ...(stepUp ? { stepUpOf: 'uid' } : {}),
   ...(purpose === 'login' && state !== 'pending' ? { firstFactor: { amr: ['pwd'], at: old ? now - 301 : now } } : {}),
+  ...(purpose === 'account' ? { signedInAt: old ? now - 301 : now } : {}),
   ...(proven === 'recovery' ? { replaces: 'otp', proof: { by: 'recovery' as const, at: now } } : {}),
   address: '',
   userAgent: '',
@@ -198,6 +199,8 @@ export const movesOf = (world: World): Move[] => {
   }
   if (world.purpose === 'account' && !world.signedOut) add('sign out', { ...world, signedOut: true }, false);
   if (world.stepUp && !world.old) add('five minutes pass', { ...world, old: true }, false);
+  // "Sign in again first", which the account offers in the place of the recovery code; the proof is begun anew after it.
+  if (recoveryAsksSignIn(session, account, settings, now)) add('sign in for the code', { ...world, old: false });
   // "Sign in again", which every stop offers.
   const isStuck =
     world.purpose === 'login' && (world.state === 'failed' || (world.state === 'awaiting_mfa' && placeOf(world).startsWith('stop:')));
@@ -254,7 +257,7 @@ const opened = (plain: Omit<World, 'purpose' | 'state'>): World[] => {
   const { usable, locked } = has(any);
   // As rules/account-proof.ts lets a change begin.
   begin('account', 'enrolling', { accountProof: usable + locked > 0 ? 'method' : 'first_factor' });
-  if (usable + locked > 0) begin('account', 'proving');
+  for (const old of [true, false]) if (usable + locked > 0) begin('account', 'proving', { old });
   begin('reset', usable + locked > 0 ? 'proving' : 'proven');
   return worlds;
 };

@@ -4,14 +4,14 @@ import { isWebauthn } from '../../../service/factors/index.ts';
 import { confirmedMethods, type UsableMethod, usableMethods } from '../../../service/factors/usable.ts';
 import { ok } from '../../../service/http/answer.ts';
 import { screenQuery } from '../../../service/http/screen-endpoint.ts';
-import { accountClientId } from '../../../service/rules/account-client.ts';
+import { accountClientId, accountSignIn } from '../../../service/rules/account-client.ts';
 import { numberEnding } from '../../../service/rules/phone-number.ts';
 import type { SessionAnswer, ShownMethod } from '../../../service/rules/screen-answers.ts';
 import { keysAskedFor } from '../../../service/screens/challenged-keys.ts';
 import { placeOfEnrolment } from '../../../service/screens/enrolment.ts';
 import { offeredFactors, readEnrolmentVisit } from '../../../service/screens/enrolment-visit.ts';
 import { mayRemove } from '../../../service/screens/may-remove.ts';
-import { challengedMethod, firstPlace, lastPlace, screenAddress } from '../../../service/screens/place.ts';
+import { challengedMethod, firstPlace, lastPlace, recoveryAsksSignIn, screenAddress } from '../../../service/screens/place.ts';
 import { recipientOf } from '../../../service/screens/recipient.ts';
 import { rememberChoice } from '../../../service/screens/remember-choice.ts';
 import type { Found } from '../../../service/screens/second-factor.ts';
@@ -56,7 +56,8 @@ export const handler = screenQuery(
     const challenged = challengedMethod(session, usable);
     const recipient = recipientOf(session, challenged);
     const methodName = nameAskedFor(session, challenged, usable);
-    const { smsCountries } = config();
+    const { smsCountries, issuer } = config();
+    const asksSignIn = recoveryAsksSignIn(session, account, settings, now);
     const answer: SessionAnswer = {
       ...place,
       next: screenAddress(place.screen, state),
@@ -64,7 +65,8 @@ export const handler = screenQuery(
       identifier: account.profile.email ?? account.profile.name ?? account.userId,
       factors: offeredFactors(visit).map((factor) => factor.name),
       purpose: session.purpose ?? 'login',
-      another_way: usable.length > 1 || place.also.includes('mfa/recovery-code-challenge'),
+      another_way: usable.length > 1 || asksSignIn || place.also.includes('mfa/recovery-code-challenge'),
+      ...(asksSignIn ? { recovery_sign_in: accountSignIn(issuer, { prompt: 'login', loginHint: account.profile.email }) } : {}),
       ...rememberChoice(session, settings),
       ...(methodName === undefined ? {} : { method_name: methodName }),
       ...(place.screen === 'login/reset' ? { fewest_characters: fewestTyped(settings) } : {}),

@@ -375,7 +375,7 @@ describe('signing out', () => {
     const { browser, code } = await signIn(deployment.table, { userId: person.userId });
     const { body } = await exchange(browser, code);
     browser.cookies.set('sp_account', 'account-cookie');
-    const opened = { userId: person.userId, signIn: 'uid', proof: { by: 'method' as const, at: now() } };
+    const opened = { userId: person.userId, signIn: 'uid', signedInAt: now(), proof: { by: 'method' as const, at: now() } };
     await openAccountSession(deployment.table, hashOf('account-cookie'), opened, now());
 
     await browser.go(way === 'by hint' ? `/oidc/logout?id_token_hint=${body.id_token}` : way);

@@ -25,7 +25,12 @@ const now = (): number => Math.floor(Date.now() / 1000);
 
 const inAccount = async ({ userId }: Person): Promise<Browser> => {
   const accountSession = hashOf(`account of ${userId}`);
-  await openAccountSession(deployment.table, accountSession, { userId, signIn: 'uid', proof: { by: 'method', at: now() } }, now());
+  await openAccountSession(
+    deployment.table,
+    accountSession,
+    { userId, signIn: 'uid', signedInAt: now(), proof: { by: 'method', at: now() } },
+    now(),
+  );
   return beginSignIn(deployment.table, { purpose: 'account', state: 'enrolling', userId, accountSession });
 };
 const afterRecovery = ({ userId }: Person, lost: string): Promise<Browser> =>

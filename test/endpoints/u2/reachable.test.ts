@@ -58,11 +58,7 @@ const forbidden: Record<string, (from: World, move: Move) => boolean> = {
   'a factor enrols that is off': (from, { name }) => name.startsWith('enrol ') && !from.enabled.includes(name.slice('enrol '.length)),
   'a recovery code counts that is none, is off, was guessed at too often, stands alone, or follows an old first factor': (from, { name }) =>
     name === 'recovery code' &&
-    (!from.recovery ||
-      from.recoveryOff ||
-      !serves(from) ||
-      has(from).usable + has(from).locked === 0 ||
-      (from.purpose === 'login' && from.old)),
+    (!from.recovery || from.recoveryOff || !serves(from) || has(from).usable + has(from).locked === 0 || from.old),
   'a new password is set without a proof by who holds a method': (_from, { leads }) =>
     leads.purpose === 'reset' && leads.state === 'taken' && leads.held && leads.proven === 'nothing',
   'what is no sign-in becomes one': (_from, { leads }) => leads.purpose !== 'login' && signIn.has(leads.state),

@@ -7,7 +7,7 @@ import { standingOf } from '../../../../service/factors/usable.ts';
 import { ok } from '../../../../service/http/answer.ts';
 import type { AccountStep } from '../../../../service/rules/account-answers.ts';
 import { accountSignIn } from '../../../../service/rules/account-client.ts';
-import { recoveryIsOpen, screenAddress, secondPlace } from '../../../../service/screens/place.ts';
+import { recoveryAsksSignIn, recoveryIsOpen, screenAddress, secondPlace } from '../../../../service/screens/place.ts';
 
 /** Where a fresh proof is given: the challenge of a method of one's own; the first factor, for who has none. */
 export const handler = accountEndpoint({
@@ -23,7 +23,7 @@ export const handler = accountEndpoint({
     }
     const { session, state, cookies } = await openFromAccount(deps, call, 'proving');
     // The page of errors asks where the session is and says why it stops there.
-    const leadsOn = usable > 0 || recoveryIsOpen(session, account, settings, now);
+    const leadsOn = usable > 0 || recoveryIsOpen(session, account, settings, now) || recoveryAsksSignIn(session, account, settings, now);
     const answer: AccountStep = { next: screenAddress(leadsOn ? secondPlace(session, account, settings, now).screen : 'error', state) };
     return ok(answer, { cookies });
   },

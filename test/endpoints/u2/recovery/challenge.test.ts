@@ -150,9 +150,9 @@ describe('a right code', () => {
 
   test('proves what a session of its own was begun for, for five minutes from then', async () => {
     const person = await given();
-    const within = { userId: person.userId, signIn: 'uid', proof: { by: 'method' as const, at: start } };
+    const within = { userId: person.userId, signIn: 'uid', signedInAt: start, proof: { by: 'method' as const, at: start } };
     await openAccountSession(deployment.table, 'x', within, start);
-    const browser = await atSecond(person, { state: 'proving', purpose: 'account', accountSession: 'x' });
+    const browser = await atSecond(person, { state: 'proving', purpose: 'account', accountSession: 'x', signedInAt: start });
 
     expect((await steps.answer(browser, person.code)).body.next).toBe(`/u2/mfa/recovery-code?state=${browser.state}`);
     expect(await sessionOf(deployment.table, browser)).toMatchObject({ state: 'proven', proof: { by: 'recovery', at: start } });
