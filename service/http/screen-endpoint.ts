@@ -129,8 +129,12 @@ const stateShape = /^[\w-]{16,128}$/;
 
 const requireSession = async (deps: TableDeps, state: string, request: Request, now: number): Promise<LoginSession> => {
   if (!stateShape.test(state)) throw sessionMissing();
-  return requireOwnBrowser(await findSession(deps.table(), state, now), request, state);
+  return overInTime(requireOwnBrowser(await findSession(deps.table(), state, now), request, state), now);
 };
+
+/** The end of an enrolment can be read after its time, and nothing can be done there any more (product.md §3 rule 7). */
+const overInTime = (session: LoginSession, now: number): LoginSession =>
+  session.state === 'enrolled' && session.expiresAt <= now ? { ...session, state: 'expired' } : session;
 
 const sessionMissing = (): Problem => refusal(400, 'session_missing', 'The address of this page is incomplete.', { field: 'state' });
 

@@ -25,7 +25,8 @@ const handlers: Record<string, Handler> = {};
 
 beforeAll(async () => {
   deployment = await startDeployment({ POWERTOOLS_LOG_LEVEL: 'SILENT' });
-  const steps = ['enroll-options', 'totp-enrollment/secret', 'totp-enrollment', 'totp-challenge', 'phone-enrollment', 'phone-challenge'];
+  const enrolments = ['totp-enrollment/secret', 'totp-enrollment', 'phone-enrollment'];
+  const steps = ['enroll-options', ...enrolments, 'totp-challenge', 'phone-challenge', 'recovery-code/show', 'recovery-code'];
   for (const step of steps) handlers[step] = (await import(`../../../../lambdas/u2/api/mfa/${step}.post.ts`)).handler;
   handlers['session'] = (await import('../../../../lambdas/u2/api/session.get.ts')).handler;
 });
@@ -181,6 +182,22 @@ describe('enrolling by an invitation', () => {
       status: 200,
       body: { next: `/authorize/${signIn.state}` },
     });
+  });
+
+  test('is over with its hour: the end can still be read, and each step says that the time ran out', async () => {
+    await switchOnly(deployment.table, 'otp', 'recovery-code');
+    const ticket = await givenTicket(deployment.table, await givenPerson(deployment.table));
+    const browser = await browserWith(ticket.token);
+    await enrolTotp(browser);
+    const restart_url = expect.stringContaining(`/u2/guardian/enroll?ticket=${ticket.token}`);
+    const expired = { status: 403, body: { error: 'session_expired', restart_url } };
+
+    advanceClock(3600);
+
+    for (const name of ['recovery-code/show', 'totp-enrollment/secret', 'enroll-options'])
+      expect(await step(name, browser, name === 'enroll-options' ? { factor: 'otp' } : {})).toMatchObject(expired);
+    expect(await step('recovery-code', browser, { id: 'x' })).toMatchObject(expired);
+    expect((await where(browser)).status).toBe(200);
   });
 
   // Cases 32.3 and 34.2.
