@@ -36,13 +36,11 @@ export const openByTicket = async (deps: TableDeps, { token, browser, client, no
   const visit: EnrolmentVisit = { account, settings, authority };
 
   const state = stateOfTicket(token, hashOf(`${token}.${browser.value}`));
-  const { email, name } = account.profile;
   const session: Omit<LoginSession, 'reference' | 'expiresAt' | 'createdAt'> = {
     state: 'enrolling',
     purpose: 'ticket',
     ticket: found.id,
     userId: account.userId,
-    identifier: email ?? name ?? account.userId,
     browserHash: browser.browserHash,
     clientName: config().tenantName,
     uiLocales: found.locale === undefined ? [] : [found.locale],

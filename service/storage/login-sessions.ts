@@ -173,7 +173,8 @@ export const openSession = async (
 
 /**
  * The session under `uid`, for an enrolment that can be begun again: a live one of this browser goes on and has its hour anew, so that coming
- * back changes no secret that was shown; else a new one takes its place.
+ * back changes no secret that was shown; else a new one takes its place. Whoever opens it, a scanner of mail too, has done nothing yet: the
+ * first step puts it in the user's list.
  */
 export const reopenSession = async (
   table: Table,
@@ -188,7 +189,7 @@ export const reopenSession = async (
   if (prolonged.outcome === 'written') return;
   const opened: LoginSession = { ...session, reference, createdAt: now, expiresAt };
   // Where it is refused, another tab was faster.
-  await table.put({ ...keyOf(reference), ...opened, ...listed(opened), ttl: expiresAt }, [anyOf(absent('pk'), atMost('expiresAt', now))]);
+  await table.put({ ...keyOf(reference), ...opened, ttl: expiresAt }, [anyOf(absent('pk'), atMost('expiresAt', now))]);
 };
 
 /** The session with this `state`, whatever its own state; past its time it is `expired`, stored or not (security.md 11). */

@@ -3,7 +3,8 @@ import { pageHeaders } from '../../../../lib/page-headers.ts';
 import { mostFailures } from '../../../../service/rules/lockout.ts';
 import { counterKey, methodKey, profileKey, readAccount } from '../../../../service/storage/account.ts';
 import { readEntries } from '../../../../service/storage/audit-reading.ts';
-import { findSession } from '../../../../service/storage/login-sessions.ts';
+import { hashOf } from '../../../../service/storage/hash.ts';
+import { findSession, listSessions } from '../../../../service/storage/login-sessions.ts';
 import { changeMethods, outdateDecisions } from '../../../../service/storage/methods.ts';
 import { writeFactorSwitch, writePolicy } from '../../../../service/storage/settings.ts';
 import { removeTicket } from '../../../../service/storage/tickets.ts';
@@ -100,6 +101,23 @@ describe('opening an invitation', () => {
     expect(await methodsOf(person)).toEqual([]);
     await switchOnly(deployment.table, 'otp');
     expect((await enrolTotp(await browserWith(ticket.token))).answer.status).toBe(200);
+  });
+
+  test('puts no session in the list of the user’s, nor their address in one; the first step does the former', async () => {
+    const person = await givenPerson(deployment.table);
+    const ticket = await givenTicket(deployment.table, person);
+    const listed = async () => (await listSessions(deployment.table, person.userId, 1_800_000_000)).map(({ reference }) => reference);
+
+    for (let opened = 0; opened < 10; opened++) await openTicket(ticket.token);
+    const browser = await browserWith(ticket.token);
+    await openTicket(ticket.token, { cookies: browser.cookies });
+
+    expect(await listed()).toEqual([]);
+    const sessions = (await scan(deployment.endpoint)).filter(({ ticket: of }) => of === ticket.id);
+    expect(sessions).toHaveLength(11);
+    expect(JSON.stringify(sessions)).not.toContain(person.email);
+    await shownSecret(browser);
+    expect(await listed()).toEqual([hashOf(browser.state)]);
   });
 
   test('by HEAD answers the same and writes nothing at all', async () => {
