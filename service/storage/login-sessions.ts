@@ -158,6 +158,9 @@ const keyOf = (reference: string) => ({ pk: `LOGIN#${reference}`, sk: 'SESSION' 
 /** `GET /users/{id}/login-sessions` lists by this; never used for a decision. */
 export const sessionListKey = (userId: string): string => `USER#${userId}#LOGIN`;
 
+/** The item outlasts the session, so that who comes late hears that it took too long, and where to start again (product.md §3 rule 7). */
+const keptUntil = (expiresAt: number): number => expiresAt + 3 * 24 * 3600;
+
 /** Opens a session under the hash of `uid`, once. */
 export const openSession = async (
   table: Table,
@@ -167,7 +170,7 @@ export const openSession = async (
 ): Promise<LoginSession> => {
   const reference = hashOf(uid);
   const opened: LoginSession = { ...session, reference, createdAt: now, expiresAt: now + sessionLifetimeSeconds };
-  await table.put({ ...keyOf(reference), ...opened, ...listed(opened), ttl: opened.expiresAt });
+  await table.put({ ...keyOf(reference), ...opened, ...listed(opened), ttl: keptUntil(opened.expiresAt) });
   return opened;
 };
 
@@ -185,11 +188,11 @@ export const reopenSession = async (
   const reference = hashOf(uid);
   const expiresAt = now + sessionLifetimeSeconds;
   const live = [equals('state', session.state), equals('browserHash', session.browserHash), above('expiresAt', now)];
-  const prolonged = await table.tryUpdate(keyOf(reference), { set: { expiresAt, ttl: expiresAt } }, live);
+  const prolonged = await table.tryUpdate(keyOf(reference), { set: { expiresAt, ttl: keptUntil(expiresAt) } }, live);
   if (prolonged.outcome === 'written') return;
   const opened: LoginSession = { ...session, reference, createdAt: now, expiresAt };
   // Where it is refused, another tab was faster.
-  await table.put({ ...keyOf(reference), ...opened, ttl: expiresAt }, [anyOf(absent('pk'), atMost('expiresAt', now))]);
+  await table.put({ ...keyOf(reference), ...opened, ttl: keptUntil(expiresAt) }, [anyOf(absent('pk'), atMost('expiresAt', now))]);
 };
 
 /** The session with this `state`, whatever its own state; past its time it is `expired`, stored or not (security.md 11). */

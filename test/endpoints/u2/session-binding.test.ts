@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { routes } from '../../../lambdas/routes.ts';
+import { hashOf } from '../../../service/storage/hash.ts';
 import { writeFactorSwitch, writePolicy } from '../../../service/storage/settings.ts';
 import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
@@ -267,4 +268,13 @@ describe('GET /u2/api/session', () => {
 
     expect(answer.status).toBe(200);
   });
+});
+
+// The table forgets on its own time (security.md 11): a late visitor is to hear that it took too long, not that nothing is known of it.
+test('what is known of a session outlasts it by three days', async () => {
+  const mine = await beginSignIn(deployment.table, {});
+
+  const item = await deployment.table.get({ pk: `LOGIN#${hashOf(mine.state)}`, sk: 'SESSION' });
+
+  expect(item).toMatchObject({ expiresAt: 1_800_003_600, ttl: 1_800_003_600 + 3 * 24 * 3600 });
 });

@@ -96,7 +96,7 @@ describe('opening an invitation', () => {
 
     const added = (await scan(deployment.endpoint)).filter(({ pk }) => !before.some((item) => item['pk'] === pk));
     expect(added).toHaveLength(10);
-    for (const item of added) expect(item).toMatchObject({ sk: 'SESSION', state: 'enrolling', ttl: 1_800_003_600 });
+    for (const item of added) expect(item).toMatchObject({ sk: 'SESSION', state: 'enrolling', ttl: 1_800_003_600 + 3 * day });
     expect(allTexts()).toBe(texts);
     expect(await methodsOf(person)).toEqual([]);
     await switchOnly(deployment.table, 'otp');
@@ -110,9 +110,12 @@ describe('opening an invitation', () => {
 
     for (let opened = 0; opened < 10; opened++) await openTicket(ticket.token);
     const browser = await browserWith(ticket.token);
+    advanceClock(60);
     await openTicket(ticket.token, { cookies: browser.cookies });
 
     expect(await listed()).toEqual([]);
+    const again = await deployment.table.get({ pk: `LOGIN#${hashOf(browser.state)}`, sk: 'SESSION' });
+    expect(again).toMatchObject({ expiresAt: 1_800_003_660, ttl: 1_800_003_660 + 3 * day });
     const sessions = (await scan(deployment.endpoint)).filter(({ ticket: of }) => of === ticket.id);
     expect(sessions).toHaveLength(11);
     expect(JSON.stringify(sessions)).not.toContain(person.email);
