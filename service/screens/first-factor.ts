@@ -4,7 +4,6 @@ import type { TableDeps } from '../deps/table.ts';
 import { rememberedBrowser } from '../factors/remembered.ts';
 import { secondStepOf } from '../factors/usable.ts';
 import type { Client } from '../http/request.ts';
-import { noFactorEnabled } from '../http/screen-endpoint.ts';
 import { multiFactorAcr, rememberedAcr } from '../rules/policy.ts';
 import type { Account } from '../storage/account.ts';
 import { type LoginSession, stepSession } from '../storage/login-sessions.ts';
@@ -45,7 +44,7 @@ export const afterFirstFactor = async (
       profile: account.profile,
       details: { decision: row },
     });
-    throw noFactorEnabled(stopped);
+    return stoppedAddress(state);
   }
   if (step === 'done') {
     // A verified passkey is two factors by itself.
@@ -57,13 +56,15 @@ export const afterFirstFactor = async (
   }
   const proven = await stepSession(table, session, { event: 'first_factor_proven', change, now });
   if (step === 'locked') {
-    // The page asks where the session is and shows why it stops there.
     await auditLogin(deps, 'gd_auth_rejected', 'The factor is switched off after too many failures', {
       session: proven,
       client,
       profile: account.profile,
     });
-    return screenAddress('error', state);
+    return stoppedAddress(state);
   }
   return screenAddress(secondPlace(proven, account, settings, now).screen, state);
 };
+
+/** The first factor was right, and nothing leads on (product.md §2): the page asks where the session is and shows why it stops there. */
+const stoppedAddress = (state: string): string => screenAddress('error', state);

@@ -122,7 +122,9 @@ testWithCurl('a user who is stuck: the reference says where, and the switch mend
 
   await writeFactorSwitch(deployment.table, 'otp', false);
   const stopped = await signIn(person);
-  expect(stopped.answer.body).toMatchObject({ error: 'no_factor_enabled', reference: stopped.reference });
+  expect(stopped.answer).toMatchObject({ next: `/u2/error?state=${stopped.state}` });
+  const told = await stopped.browser.go(`/u2/api/session?state=${stopped.state}`);
+  expect(await told.json()).toMatchObject({ error: 'no_factor_enabled', reference: stopped.reference });
   const [failed] = await run('The user is stuck on a page', 0, { REFERENCE: stopped.reference });
   expect(failed).toMatchObject({ state: 'failed', failure: 'no_factor_enabled' });
   expect(await run('The user is stuck on a page', 1, {})).toEqual([{ enabled: true }]);

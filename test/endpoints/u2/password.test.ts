@@ -115,9 +115,12 @@ test('a policy with no factor enabled stops the sign-in, says what the administr
 
   const answer = await post(passwordStep, browser, { password });
 
-  expect(answer).toMatchObject({ status: 403, body: { error: 'no_factor_enabled', restart_url: 'https://app.example.com/' } });
-  expect(await sessionOf(deployment.table, browser)).toMatchObject({ state: 'failed', failure: 'no_factor_enabled' });
-  expect(await ask(session, browser)).toMatchObject({ status: 403, body: { error: 'no_factor_enabled' } });
+  expect(answer).toMatchObject({ status: 200, body: { next: `/u2/error?state=${browser.state}` } });
+  const { state, failure, reference } = await sessionOf(deployment.table, browser);
+  expect({ state, failure }).toEqual({ state: 'failed', failure: 'no_factor_enabled' });
+  const told = { error: 'no_factor_enabled', reference, restart_url: 'https://app.example.com/' };
+  expect(await ask(session, browser)).toMatchObject({ status: 403, body: told });
+  expect(await post(passwordStep, browser, { password })).toMatchObject({ status: 403, body: told });
 });
 
 test('unknown user, wrong password and blocked account: one answer, the same database calls, one password hash each', async () => {
