@@ -1,15 +1,16 @@
 // The login session is the engine's interaction: opened inside /authorize, handed back at its resume. In between the engine is not asked.
 import { type AdapterPayload, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { config } from '../config.ts';
-import { factors } from '../factors/index.ts';
 import { usableMethods } from '../factors/usable.ts';
 import { isFreshProof } from '../rules/fresh-proof.ts';
 import { asksForMfa } from '../rules/policy.ts';
+import type { ScreenName } from '../rules/screen-answers.ts';
 import { readAccount } from '../storage/account.ts';
 import { type LoginSession, openSession } from '../storage/login-sessions.ts';
 import { readMfaSettings } from '../storage/settings.ts';
 import { restartUrlOf } from './client-metadata.ts';
 import { type EngineDeps, secondsOf } from './engine-deps.ts';
+import { firstScreenOf } from './first-screen.ts';
 import { visitOf } from './visit.ts';
 
 /** The engine's `save` of a new interaction. */
@@ -20,7 +21,7 @@ export const openLogin = async (deps: EngineDeps, uid: string, payload: AdapterP
   const visit = visitOf(ctx);
   const now = secondsOf(deps);
   const params = textsOf(payload.params);
-  const standing = await standingOf(deps, ctx, payload, now);
+  const { standing, firstScreen } = await beginningOf(deps, ctx, payload, now);
 
   await openSession(
     deps.table(),
@@ -40,8 +41,7 @@ export const openLogin = async (deps: EngineDeps, uid: string, payload: AdapterP
     },
     now,
   );
-  // Any screen of a second step will do: the page asks where the session is.
-  ctx.state['firstScreen'] = standing.state === 'awaiting_mfa' ? (factors[0]?.challengeScreen ?? 'error') : 'login/identifier';
+  ctx.state['firstScreen'] = firstScreen;
 };
 
 /** Where the engine sends the browser; a page that is not this session's moves on by itself. */
@@ -49,8 +49,8 @@ export const screenOf = (ctx: KoaContextWithOIDC, uid: string): string =>
   `/u2/${ctx.state['firstScreen']}?state=${encodeURIComponent(uid)}`;
 
 /** What a step-up need not ask again. Everybody else begins with nothing proven. */
-const standingOf = async (deps: EngineDeps, ctx: KoaContextWithOIDC, payload: AdapterPayload, now: number) => {
-  const pending = { state: 'pending' as const };
+const beginningOf = async (deps: EngineDeps, ctx: KoaContextWithOIDC, payload: AdapterPayload, now: number): Promise<Beginning> => {
+  const pending = { standing: { state: 'pending' }, firstScreen: 'login/identifier' } as const;
   const { accountId, amr = [], loginTs = 0 } = ctx.oidc.session ?? {};
   const reasons = payload.prompt?.reasons ?? [];
   if (!accountId || reasons.length !== 1 || reasons[0] !== 'mfa_required') return pending;
@@ -59,15 +59,21 @@ const standingOf = async (deps: EngineDeps, ctx: KoaContextWithOIDC, payload: Ad
   if (!account) return pending;
   const { email } = account.profile;
   const mayGoOn = usableMethods(account, settings).length > 0 || isFreshProof(loginTs, now);
-  if (!mayGoOn) return { ...pending, ...(email ? { loginHint: email } : {}) };
+  if (!mayGoOn) return { ...pending, standing: { ...pending.standing, ...(email ? { loginHint: email } : {}) } };
   const stepUpOf = payload.session?.uid ?? ''; // kept when the session's id is renewed
-  return {
+  const standing = {
     state: 'awaiting_mfa' as const,
     userId: accountId,
     firstFactor: { amr: [...amr], at: loginTs },
     stepUpOf,
     ...(email ? { identifier: email } : {}),
   };
+  return { standing, firstScreen: firstScreenOf(account, settings) };
+};
+
+type Beginning = {
+  standing: Pick<LoginSession, 'state' | 'userId' | 'firstFactor' | 'stepUpOf' | 'identifier' | 'loginHint'>;
+  firstScreen: ScreenName;
 };
 
 /** Without `state` (our uid), the engine's session id, and tokens that the app sent along: those are secrets. */
