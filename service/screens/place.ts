@@ -59,10 +59,12 @@ export const worksHere = ({ factor, method }: UsableMethod): boolean => !isWebau
 /** Is the recovery code a way on? The rows of rules/recovery-offer.ts say so. */
 export const recoveryIsOpen = (...asked: Asked): boolean => offerOf(...asked) === 'open';
 
-/** In the account the code follows a sign-in that is not old: where nothing else is in its way, signing in anew leads to it. */
+/**
+ * In the account, and in a step-up, the code follows a sign-in that is not old: where nothing else is in its way, signing in anew leads to it.
+ */
 export const recoveryAsksSignIn = (...asked: Asked): boolean => {
-  const [{ purpose, state }] = asked;
-  return purpose === 'account' && state === 'proving' && offerOf(...asked) === 'stale';
+  const [{ state }] = asked;
+  return (state === 'proving' || state === 'awaiting_mfa') && offerOf(...asked) === 'stale';
 };
 
 type Asked = [session: LoginSession, account: Account, settings: MfaSettings, now: number];

@@ -42,11 +42,12 @@ export const setPassword = async (deps: TableDeps & NoticeDeps, { session, passw
       return { ...ended, browsers_version: (stored.browsers_version ?? 0) + 1, password_hash, email_verified: true };
     },
   });
+  // It is set, whatever becomes of the rest: told first.
+  await auditLogin(deps, 'scp', 'Password changed by a mailed link', { session, client, profile, details: provenBy(session) });
+  await deps.notify('password_changed', { account: profile, locales: localesOf(session, client), client });
   await takeMailedLink(table, link, now);
   await endWaits(table, userId, { email: profile.email, now });
   await stepSession(table, session, { event: 'proof_taken', now });
-  await auditLogin(deps, 'scp', 'Password changed by a mailed link', { session, client, profile, details: provenBy(session) });
-  await deps.notify('password_changed', { account: profile, locales: localesOf(session, client), client });
 };
 
 const provenBy = ({ proof }: LoginSession): Record<string, unknown> => ({ proven_by: proof?.by ?? 'mail' });

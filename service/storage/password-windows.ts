@@ -1,8 +1,8 @@
 // Failures with passwords, and requests for a new one, by e-mail as typed and by address, in items of a window each: a row of them ends with
 // its window. New recovery codes of a user are counted in the same way.
-import { anyBrowser, clearAttempts, clearedBy, uncountTriesOf } from './attempts.ts';
+import { anyBrowser, clearedBy, uncountTriesOf } from './attempts.ts';
 import { hashOf } from './hash.ts';
-import { above, absent, anyOf, below, type Item, type Key, type Table } from './table.ts';
+import { above, absent, anyOf, below, type Item, type Key, present, type Table } from './table.ts';
 
 // An address may be a whole house: what its people mistype in a day must not add up.
 const windowSeconds = {
@@ -43,10 +43,18 @@ const heldMark = 'from:';
 export const clearEmailRow = async (table: Table, byEmail: PasswordWindow, byAddress: PasswordWindow): Promise<boolean> => {
   const held = heldBy(byAddress);
   const change = { ...clearedBy(anyBrowser), add: { [held]: -1 } };
-  if ((await table.tryUpdate(byEmail.key, change, [above(held, 0)])).outcome === 'written') return true;
-  await clearAttempts(table, byEmail.key, anyBrowser);
-  return false;
+  const cleared = await table.tryUpdate(byEmail.key, change, [above(held, 0)]);
+  if (cleared.outcome === 'refused') {
+    await table.tryUpdate(byEmail.key, clearedBy(anyBrowser), [present('pk')]);
+    return false;
+  }
+  // Who knows the password can mistype it from ever more addresses: what those hold is forgotten then, and their waits run out by themselves.
+  if (Object.keys(cleared.item).filter((name) => name.startsWith(heldMark)).length > mostHolding) await table.remove(byEmail.key);
+  return true;
 };
+
+/** More addresses than one person types a password at in a day. */
+const mostHolding = 50;
 
 /**
  * A new password, or an administrator, ends the wait that guesses brought, and takes this e-mail's failures back from the addresses that

@@ -235,6 +235,36 @@ describe('the recovery code as a proof in the account', () => {
   });
 });
 
+describe('an answer by the recovery code in the account', () => {
+  const begun = async () => {
+    const person = await withTotp();
+    const code = await givenRecoveryCode(deployment.table, person);
+    const account = await givenAccount(deployment.table, person);
+    return { person, code, account, screens: screensOf(account, await send(account, 'prove')) };
+  };
+
+  test.each<[string, (account: AccountBrowser) => Promise<unknown>]>([
+    ['stood still for half an hour', async () => advanceClock(31 * 60)],
+    ['was signed out in another tab', (account) => send(account, 'sign-out')],
+  ])('where that %s is refused before the code is used up: it is good in a sign-in', async (_what, happen) => {
+    const { person, code, account, screens } = await begun();
+    await happen(account);
+
+    expect(await recovery.answer(screens, code)).toMatchObject({ status: 409, body: { next: '/u2/account' } });
+    expect((await recovery.answer(await afterPassword(deployment.table, person), code)).status).toBe(200);
+  });
+
+  test('keeps the account open for the code that takes its place', async () => {
+    const { code, account, screens } = await begun();
+    advanceClock(29 * 60);
+    expect((await recovery.answer(screens, code)).status).toBe(200);
+    advanceClock(4 * 60);
+
+    await keepShown(recovery, screens);
+    expect((await send({ ...account, cookies: screens.cookies }, 'proven', { state: screens.state })).status).toBe(200);
+  });
+});
+
 describe('in the account', () => {
   const opened = async () => {
     const person = await withTotp();
@@ -297,6 +327,40 @@ describe('in the account', () => {
     expect(answered).toMatchObject(refused);
     expect((await accountOf(person)).recovery).toEqual(before);
     expect(kept).toHaveLength(24);
+  });
+
+  test('a new password is not stored where what proved it was taken away while it was hashed', async () => {
+    const { person, browser } = await opened();
+    const { password_hash: before } = (await accountOf(person)).profile;
+    const { queryAll } = deployment.table;
+    let readings = 0;
+    deployment.table.queryAll = async (pk, prefix) => {
+      // After the hash.
+      if (pk === `USER#${person.userId}` && ++readings === 2)
+        await changeMethods(deployment.table, await accountOf(person), { remove: [person.app] });
+      return queryAll(pk, prefix);
+    };
+
+    const answered = await send(browser, 'password', { password: later });
+    deployment.table.queryAll = queryAll;
+
+    expect(answered).toMatchObject({ status: 403, body: { error: 'proof_needed' } });
+    expect((await accountOf(person)).profile.password_hash).toBe(before);
+  });
+
+  test('a new password is told, though the waits that it ends cannot be ended', async () => {
+    const { person, browser } = await opened();
+    const { remove } = deployment.table;
+    deployment.table.remove = async (key, when) => {
+      if (key.pk.startsWith('LIMIT#')) throw new Error('the time is up');
+      return remove(key, when);
+    };
+
+    await send(browser, 'password', { password: later });
+    deployment.table.remove = remove;
+
+    expect(mailsTo(person.email)).toHaveLength(1);
+    expect(await typesLogged(deployment.table, person)).toEqual(['scp']);
   });
 
   test('an enrolment goes on though its own session set a new password meanwhile, which ends all others', async () => {

@@ -171,6 +171,24 @@ describe('who has a second factor', () => {
     });
   });
 
+  test('is told of the new password, though the waits that it ends cannot be ended', async () => {
+    const person = await enrolled();
+    const browser = await opened(person);
+    await post(step('mfa/totp-challenge'), browser, { code: codeNow(secret) });
+    const before = mailsTo(person.email).length;
+    const { remove } = deployment.table;
+    deployment.table.remove = async (key, when) => {
+      if (key.pk.startsWith('LIMIT#')) throw new Error('the time is up');
+      return remove(key, when);
+    };
+
+    await setTo(browser);
+    deployment.table.remove = remove;
+
+    expect(mailsTo(person.email)).toHaveLength(before + 1);
+    expect(await canSignInWith(person, next)).toBe(true);
+  });
+
   test('may prove it by the recovery code, also where the factor is locked', async () => {
     await writeFactorSwitch(deployment.table, 'recovery-code', true);
     const person = await enrolled();

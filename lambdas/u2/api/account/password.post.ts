@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { auditAccount } from '../../../../service/account/account-audit.ts';
 import { accountEndpoint } from '../../../../service/account/account-endpoint.ts';
 import { requireStanding } from '../../../../service/account/account-visit.ts';
-import { changedAccount } from '../../../../service/account/changed-account.ts';
+import { changedAccount, requireStillProven } from '../../../../service/account/changed-account.ts';
 import { noticeDeps } from '../../../../service/deps/notices.ts';
 import { tableDeps } from '../../../../service/deps/table.ts';
 import { ok } from '../../../../service/http/answer.ts';
@@ -29,6 +29,7 @@ export const handler = accountEndpoint({
     if (profile.password_hash === undefined) throw refusal(409, 'no_password', 'This account signs in without a password.');
     const table = deps.table();
     const password_hash = await hashTypedPassword(body.password, { settings, email: profile.email ?? '' });
+    await requireStillProven(deps, call);
     // Before the password: whoever signed in with the old one is a stranger by the time it counts.
     await forgetDevices(table, userId);
     await changeUser(table, userId, {
@@ -38,9 +39,9 @@ export const handler = accountEndpoint({
         return { password_hash, ...endedSignIns(now, session.signIn) };
       },
     });
-    await endWaits(table, userId, { email: profile.email, now, texts: 'kept' });
     await auditAccount(deps, 'scp', 'Password changed in the account', call);
     await deps.notify('password_changed', { account: profile, locales: client.languages, client });
+    await endWaits(table, userId, { email: profile.email, now, texts: 'kept' });
     return ok(await changedAccount(deps, call));
   },
 });

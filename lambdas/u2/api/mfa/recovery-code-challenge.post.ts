@@ -9,6 +9,7 @@ import { typedCode } from '../../../../service/screens/code.ts';
 import { afterSignIn, elsewhere, recoveryIsOpen, secondPlace } from '../../../../service/screens/place.ts';
 import { recoveryCodeOf } from '../../../../service/screens/recovery-code.ts';
 import { readSecondFactor } from '../../../../service/screens/second-factor.ts';
+import { requireAccountOpen } from '../../../../service/screens/within-account.ts';
 
 /** The answer by the recovery code, in the place of a method. Never without a right first factor (NIST SP 800-63B-4 §4.2.2.2). */
 export const handler = screenEndpoint({
@@ -20,6 +21,8 @@ export const handler = screenEndpoint({
     const place = secondPlace(session, account, settings, now);
     if (!recoveryIsOpen(session, account, settings, now)) throw elsewhere(place.screen, state);
     const code = recoveryCodeOf(body.code);
+    // Before it is used up: where the next code could not be shown, this one must stay good.
+    await requireAccountOpen(deps.table(), { session, account, now });
 
     const done = await answerRecoveryCode(deps, { session, account, code, client, deviceHash, now });
     return ok({ next: afterSignIn(done, state) });

@@ -104,6 +104,21 @@ describe('removing', () => {
     expect(await methodsOf(person)).toEqual([id]);
   });
 
+  test('of two keys of a former address lets one go, as it lets nobody in, and keeps the other: a password alone shall enrol nothing', async () => {
+    const person = await givenPerson(deployment.table);
+    const former = { more: { rp_id: 'old.example.com' } };
+    const [first, second] = [
+      await givenKey(deployment.table, person, 'passkey', former),
+      await givenKey(deployment.table, person, 'passkey', former),
+    ];
+    await writePolicy(deployment.table, ['all-applications']);
+    const mine = await givenAccount(deployment.table, person, { proof: { by: 'recovery' } });
+
+    expect((await send(mine, 'methods/remove', { method: first.id })).status).toBe(200);
+    expect((await send(mine, 'methods/remove', { method: second.id })).body).toMatchObject({ error: 'last_method' });
+    expect(await methodsOf(person)).toEqual([second.id]);
+  });
+
   test('keeps the last usable one while the policy demands one, and lets it go while none does (case 44)', async () => {
     const person = await givenPerson(deployment.table);
     const id = await givenTotp(deployment.table, person, secret);

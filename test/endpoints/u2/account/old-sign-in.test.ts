@@ -127,3 +127,23 @@ test('a sign-in that was repeated in another tab counts, also where a proof was 
 
   expect((await step(browser, 'mfa/recovery-code-challenge', { state, code })).status).toBe(200);
 });
+
+test('where the policy came on since, the step-up leads to a new sign-in too, and there to the code', async () => {
+  const { person, code, browser } = await inAccount();
+  advanceClock(1200);
+  await writePolicy(deployment.table, ['all-applications']);
+  const refused = await enter(browser);
+  expect(refused.status).toBe(401);
+  const stepUp = stateOf((await browser.go(refused.body.next)).headers.get('location') ?? '');
+
+  const shown = await where(browser, stepUp);
+  expect(shown).toMatchObject({ screen: 'mfa/totp-challenge', also: ['mfa/login-options'], another_way: true });
+  const state = stateOf((await browser.go(shown.recovery_sign_in)).headers.get('location') ?? '');
+  await step(browser, 'login/identifier', { state, identifier: person.email });
+  await step(browser, 'login/password', { state, password });
+
+  expect(await step(browser, 'mfa/recovery-code-challenge', { state, code })).toMatchObject({
+    status: 200,
+    body: { next: `/u2/mfa/recovery-code?state=${state}` },
+  });
+});
