@@ -349,14 +349,15 @@ export const loginOptions: typeof en.loginOptions = {
   recovery: {
     name: 'Wiederherstellungscode',
     description: 'Der Code, den Sie für den Fall aufbewahrt haben, dass Handy oder Schlüssel nicht zur Hand sind.',
-    signIn: 'Melden Sie sich zuerst neu an. Danach können Sie Ihren aufbewahrten Code fünf Minuten lang benutzen.',
+    signIn:
+      'Melden Sie sich zuerst neu an. Wenn danach Handy oder Schlüssel verlangt werden, gehen Sie binnen fünf Minuten auf „Anderen Weg wählen“.',
   },
 };
 
 export const recoveryChallenge: typeof en.recoveryChallenge = {
   title: 'Wiederherstellungscode benutzen',
   intro:
-    'Geben Sie den Wiederherstellungscode ein, den Sie für {account} aufbewahrt haben. Er gilt einmal. Danach bekommen Sie einen neuen und können ersetzen, was Sie verloren haben.',
+    'Geben Sie den Wiederherstellungscode ein, den Sie für {account} aufbewahrt haben. Er gilt einmal. Danach bekommen Sie einen neuen.',
   label: 'Wiederherstellungscode',
   submit: 'Weiter',
   invalid: 'Ein Wiederherstellungscode hat 24 Buchstaben und Ziffern. Geben Sie alle ein; auf Leerzeichen und Striche kommt es nicht an.',
@@ -479,7 +480,7 @@ export const stops: typeof en.stops = {
   },
   no_factor_enabled: {
     title: 'Die Anmeldung ist nicht fertig eingerichtet',
-    happened: 'Hier wird beim Anmelden ein zweiter Schritt verlangt, aber es ist keiner eingeschaltet. Sie haben nichts falsch gemacht.',
+    happened: 'Hier wird ein zweiter Schritt verlangt, aber es ist keiner eingeschaltet. Sie haben nichts falsch gemacht.',
     next: 'Ein Administrator muss mindestens einen Anmeldefaktor einschalten. Sagen Sie Ihrem Administrator Bescheid und beginnen Sie danach neu.',
   },
   factor_locked: {

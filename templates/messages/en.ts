@@ -357,13 +357,13 @@ export const loginOptions = {
   recovery: {
     name: 'Recovery code',
     description: 'The code that you saved for when your phone or key is not at hand.',
-    signIn: 'Sign in again first. After that you can use your saved code for five minutes.',
+    signIn: 'Sign in again first. When your phone or key is asked for after that, choose “Try another way” within five minutes.',
   },
 };
 
 export const recoveryChallenge = {
   title: 'Use your recovery code',
-  intro: 'Enter the recovery code that you saved for {account}. It works once. You then get a new one, and can replace what you lost.',
+  intro: 'Enter the recovery code that you saved for {account}. It works once. You then get a new one.',
   label: 'Recovery code',
   submit: 'Continue',
   invalid: 'A recovery code has 24 letters and digits. Enter all of them; spaces and dashes do not matter.',
@@ -479,7 +479,7 @@ export const stops: Record<StopCode, StopText> = {
   },
   no_factor_enabled: {
     title: 'Sign-in is not fully set up',
-    happened: 'A second step is demanded here when people sign in, but none is switched on. You did nothing wrong.',
+    happened: 'A second step is asked for here, but none is switched on. You did nothing wrong.',
     next: 'An administrator has to switch on at least one sign-in factor. Tell your administrator, then start again.',
   },
   factor_locked: {

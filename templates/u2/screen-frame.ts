@@ -24,8 +24,11 @@ export const drawScreen = (open: OpenScreen, { title, forClient = false }: Headi
 const wayOut = ({ session, language }: OpenScreen): Child[] => {
   const restart = webAddress(session.restart_url);
   const words = everywhere(language);
-  return restart ? [element('a', { class: 'link', href: restart }, session.purpose === 'account' ? words.cancel : words.otherAccount)] : [];
+  return restart ? [element('a', { class: 'link', href: restart }, isOfAccount(session) ? words.cancel : words.otherAccount)] : [];
 };
+
+/** Another account is no help where one proves to be this one's owner. */
+const isOfAccount = ({ purpose }: OpenScreen['session']): boolean => purpose === 'account' || purpose === 'reset';
 
 /** What an authenticator app calls the account. */
 export const entryName = ({ session }: OpenScreen): string =>
