@@ -4,7 +4,7 @@ import { decodeJwt } from 'jose';
 import { hashOf } from '../../../service/storage/hash.ts';
 import { findSession, stepSession } from '../../../service/storage/login-sessions.ts';
 import { findArtefact } from '../../../service/storage/oidc-artefacts.ts';
-import { writePolicy } from '../../../service/storage/settings.ts';
+import { writeFactorSwitch, writePolicy } from '../../../service/storage/settings.ts';
 import { advanceClock, resetClock } from '../../support/clock.ts';
 import { type EngineDeployment, startEngine } from '../../support/engine.ts';
 import { addApp, addUser, authorizeUrl, completeScreens, exchange, signIn, stateOf } from '../../support/engine-sign-in.ts';
@@ -102,7 +102,11 @@ describe('a resume', () => {
     expect(errorOf(await browser.go(`/authorize/${uid}`))).toBe('no_factor_enabled');
   });
 
-  test('without a second factor opens a new session while the policy wants one', async () => {
+  test.each([
+    { on: true, screen: 'mfa/totp-enrollment' }, // a first factor just proven may enrol
+    { on: false, screen: 'error' },
+  ])('without a second factor opens a new session while the policy wants one; a factor is on: $on', async ({ on, screen }) => {
+    await writeFactorSwitch(deployment.table, 'otp', on);
     const { browser, uid } = await begin();
     await completeScreens(deployment.table, uid, { factors: ['pwd'] });
 
@@ -110,7 +114,7 @@ describe('a resume', () => {
 
     const location = resumed.headers.get('location');
     const next = await findSession(deployment.table, stateOf(location), now());
-    expect(location).toMatch(/^\/u2\/mfa\/totp-challenge/); // a first factor just proven may enrol
+    expect(new URL(location ?? '', 'http://x').pathname).toBe(`/u2/${screen}`);
     expect(next).toMatchObject({
       state: 'awaiting_mfa',
       userId: 'auth0|ada',
