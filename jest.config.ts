@@ -36,6 +36,7 @@ export default {
     project('service', { testMatch: ['<rootDir>/service/**/*.test.ts'] }),
   ],
   maxWorkers: '100%', // jest's own choice leaves one core idle: of two, half
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   workerIdleMemoryLimit: '1GB',
   testTimeout: 90_000, // for all: jest reads no project's own
   coverageProvider: 'v8',

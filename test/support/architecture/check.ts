@@ -15,7 +15,8 @@ export const checkArchitecture = (sources: Sources): Finding[] =>
 const largestFileLines = 300;
 const mayBeLong = /^(lambdas\/routes\.ts$|templates\/messages\/|test\/)|\.test\.tsx?$/;
 const nameless = /^(common|helpers?|utils?|utilities|shared|base|managers?|misc)$/;
-const mayExportDefault = /^(jest\.config\.ts|test\/support\/(closing-line|browser-start|browser-stop)\.ts|.+\.d\.ts)$/;
+const mayExportDefault =
+  /^(jest\.config\.ts|test\/support\/(closing-line|browser-start|browser-stop)\.ts|test\/support\/longest-first\.js|.+\.d\.ts)$/;
 const expression = /\b(Condition|KeyCondition|Update|Filter|Projection)Expression\b|\bExpressionAttribute(Names|Values)\b/;
 
 const isCode = (file: string): boolean => /\.(ts|tsx|js|mjs)$/.test(file);
