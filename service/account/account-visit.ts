@@ -5,7 +5,7 @@ import { accountProofRefusal } from '../rules/account-proof.ts';
 import { isFreshProof, isOutlived } from '../rules/fresh-proof.ts';
 import { mfaMissing } from '../rules/policy.ts';
 import type { Problem } from '../rules/problem.ts';
-import { mayStand } from '../rules/sign-in.ts';
+import { mayStayOpen } from '../rules/sign-in.ts';
 import { type Account, type Profile, readAccount } from '../storage/account.ts';
 import { type AccountSession, findAccountSession } from '../storage/account-sessions.ts';
 import { findBrowserSignIn } from '../storage/oidc-artefacts.ts';
@@ -24,14 +24,14 @@ export type Visitor = { accountHash: string | undefined; signInHash: string | un
 export const requireAccountVisit = async (table: Table, { accountHash, signInHash, now }: Visitor): Promise<AccountVisit> => {
   const session = accountHash === undefined ? undefined : await findAccountSession(table, accountHash, now);
   if (!session) throw signedOut();
-  const { userId, signIn, createdAt } = session;
+  const { userId } = session;
   const [account, settings, here] = await Promise.all([
     readAccount(table, userId),
     readMfaSettings(table),
     signInHash === undefined ? undefined : findBrowserSignIn(table, signInHash, now),
   ]);
   const isSomebodyElse = here !== undefined && here.userId !== userId;
-  if (!account || isSomebodyElse || !mayStand(account.profile, { at: createdAt, uid: signIn })) throw signedOut();
+  if (!account || isSomebodyElse || !mayStayOpen(account.profile, session)) throw signedOut();
   // The policy may have been switched on since a password opened it; entering anew asks for the second factor.
   const amr = session.proof.by === 'first_factor' ? [] : ['mfa'];
   if (mfaMissing({ amr, mfaAsked: false, policy: settings.policy })) throw signedOut();
@@ -39,8 +39,8 @@ export const requireAccountVisit = async (table: Table, { accountHash, signInHas
 };
 
 /** For a write that is decided on the user as stored: the session may have been ended since it was looked at. */
-export const requireStanding = (profile: Profile, { createdAt, signIn }: AccountSession): void => {
-  if (!mayStand(profile, { at: createdAt, uid: signIn })) throw signedOut();
+export const requireStanding = (profile: Profile, session: AccountSession): void => {
+  if (!mayStayOpen(profile, session)) throw signedOut();
 };
 
 /** `next`: where a sign-in begins. */

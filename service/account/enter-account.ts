@@ -2,7 +2,7 @@ import { config } from '../config.ts';
 import type { TableDeps } from '../deps/table.ts';
 import { accountSignIn } from '../rules/account-client.ts';
 import { mfaMissing, multiFactorAcr } from '../rules/policy.ts';
-import { mayStand } from '../rules/sign-in.ts';
+import { mayStand, mayStayOpen } from '../rules/sign-in.ts';
 import { readAccount } from '../storage/account.ts';
 import {
   type AccountSession,
@@ -36,7 +36,7 @@ export const enterAccount = async (
   }
 
   const held = accountHash === undefined ? undefined : await findAccountSession(table, accountHash, now);
-  if (held && isOf(held, signIn) && mayStand(account.profile, { at: held.createdAt, uid: held.signIn })) {
+  if (held && isOf(held, signIn) && mayStayOpen(account.profile, held)) {
     await prolongAccountSession(table, held, now);
     return { session: held, account, settings, cookie: undefined };
   }

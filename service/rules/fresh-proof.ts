@@ -20,13 +20,16 @@ type Owner = {
   profile: { methods_lost_at?: number | undefined; methods_lost_by?: string | undefined };
 };
 
+export const holdsMethod = (methods: Owner['methods'], method: string): boolean =>
+  methods.some(({ id, confirmed }) => confirmed && id === method);
+
 /**
  * What was proven by a method that is gone since: whoever took that away wished to end it. Without its id any loss since counts. That the
  * session of the account, `session`, took it away itself ends nothing of its own.
  */
 export const isOutlived = ({ by, at, method }: Proof, { methods, profile }: Owner, session: string): boolean => {
   if (by !== 'method' || profile.methods_lost_by === session) return false;
-  return method === undefined ? (profile.methods_lost_at ?? -1) >= at : !methods.some(({ id, confirmed }) => confirmed && id === method);
+  return method === undefined ? (profile.methods_lost_at ?? -1) >= at : !holdsMethod(methods, method);
 };
 
 /** Both in epoch seconds. */

@@ -10,6 +10,10 @@ type Facts = {
 
 type Began = { /** Epoch seconds: when the sign-in was, or the token was made. */ at: number | undefined; uid: string | undefined };
 
+/** The same of a session of the account, by the sign-in that opened it. */
+export const mayStayOpen = (profile: Facts | undefined, { createdAt, signIn }: { createdAt: number; signIn: string }): boolean =>
+  mayStand(profile, { at: createdAt, uid: signIn });
+
 /** Nothing of a blocked user; nothing of a sign-in that was ended; of those from before all were ended only the one that was kept. */
 export const mayStand = <Known extends Facts>(profile: Known | undefined, { at, uid }: Began): profile is Known => {
   if (profile === undefined || profile.blocked === true) return false;

@@ -1,5 +1,6 @@
 // Whether the offer of a passkey at the end of a sign-in stands. Apart from its taking, which needs the verifying library.
 import type { TableDeps } from '../deps/table.ts';
+import { holdsMethod } from '../rules/fresh-proof.ts';
 import type { Account } from '../storage/account.ts';
 import { isStepNotOpen, type LoginSession, noteInSession } from '../storage/login-sessions.ts';
 import type { MfaSettings } from '../storage/settings.ts';
@@ -18,7 +19,7 @@ export const openOffer = async (
   const amr = session.result?.amr ?? [];
   // By whose taking away the owner ends what it proved.
   const { provenMethod } = session;
-  const isGone = provenMethod !== undefined && !account.methods.some(({ id, confirmed }) => confirmed && id === provenMethod);
+  const isGone = provenMethod !== undefined && !holdsMethod(account.methods, provenMethod);
   if (isGone || !session.offersPasskey || !offersPasskey(session, { account, settings, amr, now }).offersPasskey) throw goOn(state);
   return { account, settings };
 };

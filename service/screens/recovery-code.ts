@@ -1,6 +1,7 @@
 // The steps at which a recovery code is typed, shown and kept.
 import type { TableDeps } from '../deps/table.ts';
 import { refusal, restartOf } from '../http/screen-endpoint.ts';
+import { holdsMethod } from '../rules/fresh-proof.ts';
 import type { SessionState } from '../rules/login-session.ts';
 import { isWhole, normaliseRecoveryCode } from '../rules/recovery-code.ts';
 import { Secret } from '../rules/secret.ts';
@@ -31,7 +32,7 @@ type Due = { session: LoginSession; state: string; account: Account; now: number
 export const requireStillDue = async (deps: TableDeps, { session, state, account, now }: Due): Promise<void> => {
   const { reference, enrolledMethod, provenMethod } = session;
   const by = enrolledMethod ?? provenMethod;
-  const stands = account.methods.some(({ id, confirmed }) => confirmed && (by === undefined || id === by));
+  const stands = by === undefined ? account.methods.some(({ confirmed }) => confirmed) : holdsMethod(account.methods, by);
   if (!stands) throw refusal(403, 'session_failed', 'The method that the code would stand beside is gone.', restartOf(session));
   if (!isWhole(account.recovery) || account.recovery?.made_in === reference) return;
   const done = await noteInSession(deps.table(), session, { change: { recoveryDue: false }, now });

@@ -1,5 +1,5 @@
 // Screens that were begun in the account, for as long as that is open.
-import { mayStand } from '../rules/sign-in.ts';
+import { mayStayOpen } from '../rules/sign-in.ts';
 import type { Account } from '../storage/account.ts';
 import { type AccountSession, findAccountSession, prolongAccountSession } from '../storage/account-sessions.ts';
 import type { LoginSession } from '../storage/login-sessions.ts';
@@ -11,8 +11,7 @@ type Within = { session: LoginSession; account: Account; now: number };
 /** The session of the account that this one was begun in, while that stands. */
 export const accountOf = async (table: Table, { session, account, now }: Within): Promise<AccountSession | undefined> => {
   const within = await findAccountSession(table, session.accountSession ?? '', now);
-  const stands = within?.userId === account.userId && mayStand(account.profile, { at: within.createdAt, uid: within.signIn });
-  return stands ? within : undefined;
+  return within?.userId === account.userId && mayStayOpen(account.profile, within) ? within : undefined;
 };
 
 /**

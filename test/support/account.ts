@@ -6,7 +6,7 @@ import { hashOf } from '../../service/storage/hash.ts';
 import { writeArtefact } from '../../service/storage/oidc-artefacts.ts';
 import type { Table } from '../../service/storage/table.ts';
 import { type Answered, type Handler, invoke } from './event.ts';
-import { origin, type Person } from './sign-in.ts';
+import { type Browser, origin, type Person } from './sign-in.ts';
 
 const now = (): number => Math.floor(Date.now() / 1000);
 
@@ -75,3 +75,10 @@ export const withCookies = <Kept extends { cookies: string[] }>(browser: Kept, a
   const names = set.map((pair) => pair.split('=')[0]);
   return { ...browser, cookies: [...browser.cookies.filter((pair) => !names.includes(pair.split('=')[0])), ...set] };
 };
+
+/** The screens that an address leads to, in this browser. */
+export const screensAt = (browser: { cookies: string[] }, answered: Answered): Browser => ({
+  state: new URL(answered.body.next, 'http://x').searchParams.get('state') ?? '',
+  cookies: withCookies(browser, answered).cookies,
+  address: '198.51.100.7',
+});

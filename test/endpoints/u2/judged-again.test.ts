@@ -1,16 +1,16 @@
 // What was proven or allowed before is judged again where it counts: the page may have stood open for long, and things have happened since.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { profileKey, readAccount } from '../../../service/storage/account.ts';
+import { profileKey } from '../../../service/storage/account.ts';
 import { changeMethods } from '../../../service/storage/methods.ts';
 import { writeFactorSwitch, writePolicy } from '../../../service/storage/settings.ts';
 import { changeUser, endedSignIns } from '../../../service/storage/users.ts';
-import { type AccountBrowser, askAccount, givenAccount, loadAccount, postAccount } from '../../support/account.ts';
+import { type AccountBrowser, askAccount, givenAccount, loadAccount, postAccount, screensAt } from '../../support/account.ts';
 import { newKey } from '../../support/authenticator.ts';
 import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import type { Answered, Handler } from '../../support/event.ts';
 import { enrolWith, type KeyHandlers, keyHandlers, keysOf, switchOnly } from '../../support/keyed.ts';
-import { givenRecoveryCode, keepShown, type RecoverySteps, recoverySteps } from '../../support/recovering.ts';
+import { accountOf, givenRecoveryCode, keepShown, type RecoverySteps, recoverySteps } from '../../support/recovering.ts';
 import { afterPassword, type Browser, codeNow, givenPerson, givenTotp, type Person, post } from '../../support/sign-in.ts';
 import { browserWith, givenTicket } from '../../support/ticketed.ts';
 
@@ -38,22 +38,12 @@ beforeEach(async () => {
 afterEach(resetClock);
 
 const minute = 60;
-const accountOf = async ({ userId }: Person) => {
-  const account = await readAccount(deployment.table, userId);
-  if (!account) throw new Error('no such user');
-  return account;
-};
 const enrolTotp = async (browser: Browser): Promise<Answered> => {
   const shown = await post(secretStep, browser, {});
   return shown.status === 200 ? post(confirm, browser, { code: codeNow(shown.body.secret) }) : shown;
 };
 const inAccount = (browser: AccountBrowser, path: string, body: Record<string, unknown> = {}) =>
   postAccount(accountHandler('POST', path), browser, body);
-const screensOf = (browser: AccountBrowser, { body, cookies }: Answered): Browser => ({
-  state: new URL(body.next, 'http://x').searchParams.get('state') ?? '',
-  cookies: [...cookies.map((cookie) => cookie.split(';')[0] ?? ''), ...browser.cookies],
-  address: '198.51.100.7',
-});
 
 describe('a recovery code that is due', () => {
   const leftOpen = async (): Promise<{ person: Person; browser: Browser }> => {
@@ -65,23 +55,23 @@ describe('a recovery code that is due', () => {
 
   test('is not shown once the method that was enrolled is gone, whatever was enrolled since', async () => {
     const { person, browser } = await leftOpen();
-    const account = await accountOf(person);
+    const account = await accountOf(deployment.table, person);
     await changeMethods(deployment.table, account, { remove: account.methods.map(({ id }) => id) });
     expect(await recovery.show(browser)).toMatchObject({ status: 403, body: { error: 'session_failed' } });
 
     expect((await enrolTotp(await browserWith((await givenTicket(deployment.table, person)).token))).status).toBe(200);
     expect(await recovery.show(browser)).toMatchObject({ status: 403, body: { error: 'session_failed' } });
-    expect((await accountOf(person)).recovery?.hash).toBeUndefined();
+    expect((await accountOf(deployment.table, person)).recovery?.hash).toBeUndefined();
   });
 
   test('is not shown in the place of one that was made elsewhere since, and the page goes on', async () => {
     const { person, browser } = await leftOpen();
     const kept = await givenRecoveryCode(deployment.table, person);
-    const before = (await accountOf(person)).recovery;
+    const before = (await accountOf(deployment.table, person)).recovery;
 
     expect(await recovery.show(browser)).toMatchObject({ status: 409, body: { next: `/u2/guardian/enrolled?state=${browser.state}` } });
     expect((await recovery.where(browser)).body.screen).toBe('guardian/enrolled');
-    expect((await accountOf(person)).recovery).toEqual(before);
+    expect((await accountOf(deployment.table, person)).recovery).toEqual(before);
     expect(kept).toHaveLength(24);
   });
 
@@ -98,23 +88,23 @@ describe('an enrolment', () => {
     const person = await givenPerson(deployment.table);
     await givenTotp(deployment.table, person, secret);
     const browser = await givenAccount(deployment.table, person);
-    const screens = screensOf(browser, await inAccount(browser, 'methods/add', { factor: 'otp' }));
+    const screens = screensAt(browser, await inAccount(browser, 'methods/add', { factor: 'otp' }));
     advanceClock(20 * minute);
     const { secret: shown } = (await post(secretStep, screens, {})).body;
     advanceClock(1);
 
     expect(await post(confirm, screens, { code: codeNow(shown) })).toMatchObject({ status: 409, body: { next: '/u2/account' } });
-    expect((await accountOf(person)).methods).toHaveLength(1);
+    expect((await accountOf(deployment.table, person)).methods).toHaveLength(1);
   });
 
   test('that a password began in the account adds nothing once its owner has a method', async () => {
     const person = await givenPerson(deployment.table);
     const thief = await givenAccount(deployment.table, person, { amr: ['pwd'], proof: { by: 'first_factor' } });
-    const screens = screensOf(thief, await inAccount(thief, 'methods/add', { factor: 'otp' }));
+    const screens = screensAt(thief, await inAccount(thief, 'methods/add', { factor: 'otp' }));
     await givenTotp(deployment.table, person, secret);
 
     expect((await enrolTotp(screens)).status).toBe(409);
-    expect((await accountOf(person)).methods).toHaveLength(1);
+    expect((await accountOf(deployment.table, person)).methods).toHaveLength(1);
   });
 
   test('after the recovery code too: later nothing is replaced or removed, and going on is all that is left', async () => {
@@ -153,7 +143,7 @@ describe('the account', () => {
     await givenTotp(deployment.table, person, secret);
     const browser = await givenAccount(deployment.table, person);
     advanceClock(minute);
-    const { password_hash: before } = (await accountOf(person)).profile;
+    const { password_hash: before } = (await accountOf(deployment.table, person)).profile;
     const queryAll = deployment.table.queryAll;
     // What is read between the hash and the write.
     deployment.table.queryAll = async (pk, prefix) => {
@@ -166,7 +156,7 @@ describe('the account', () => {
     deployment.table.queryAll = queryAll;
 
     expect(answered).toMatchObject({ status: 401, body: { error: 'signed_out' } });
-    const { profile } = await accountOf(person);
+    const { profile } = await accountOf(deployment.table, person);
     expect(profile.password_hash).toBe(before);
     expect(profile.kept_sign_in).toBeUndefined();
   });

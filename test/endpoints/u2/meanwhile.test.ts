@@ -1,19 +1,20 @@
 // What happens between two writes of one step, or while a page stands open: nothing that was ended counts, and nothing that happened is untold.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { profileKey, readAccount, recoveryKey } from '../../../service/storage/account.ts';
+import { profileKey, recoveryKey } from '../../../service/storage/account.ts';
 import { rememberDevice } from '../../../service/storage/devices.ts';
 import { stepSession } from '../../../service/storage/login-sessions.ts';
 import { changeMethods } from '../../../service/storage/methods.ts';
 import { writeFactorSwitch, writePolicy } from '../../../service/storage/settings.ts';
 import { changeUser, endedSignIns } from '../../../service/storage/users.ts';
-import { type AccountBrowser, askAccount, givenAccount, loadAccount, postAccount, withCookies } from '../../support/account.ts';
+import { type AccountBrowser, askAccount, givenAccount, loadAccount, postAccount, screensAt } from '../../support/account.ts';
 import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { killAfterWrite } from '../../support/crash.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import type { Answered, Handler } from '../../support/event.ts';
+import { afterWriteOf, beforeSecondReading, withoutLimits } from '../../support/interrupted.ts';
 import { switchOnly, typesLogged } from '../../support/keyed.ts';
 import { mailsTo } from '../../support/mailed.ts';
-import { givenRecoveryCode, keepShown, type RecoverySteps, recoverySteps } from '../../support/recovering.ts';
+import { accountOf, givenRecoveryCode, keepShown, type RecoverySteps, recoverySteps } from '../../support/recovering.ts';
 import { afterPassword, type Browser, codeNow, givenPerson, givenTotp, type Person, post, sessionOf } from '../../support/sign-in.ts';
 import { givenPhone } from '../../support/texted.ts';
 
@@ -44,43 +45,15 @@ beforeEach(async () => {
 });
 afterEach(resetClock);
 
-const accountOf = async ({ userId }: Person) => {
-  const account = await readAccount(deployment.table, userId);
-  if (!account) throw new Error('no such user');
-  return account;
-};
 const withTotp = async (): Promise<Person & { app: string }> => {
   const person = await givenPerson(deployment.table);
   return { ...person, app: await givenTotp(deployment.table, person, secret) };
 };
 const send = (browser: AccountBrowser, path: string, body: Record<string, unknown> = {}): Promise<Answered> =>
   postAccount(accountHandler('POST', path), browser, body);
-const screensOf = (browser: AccountBrowser, answered: Answered): Browser => ({
-  state: new URL(answered.body.next, 'http://x').searchParams.get('state') ?? '',
-  cookies: withCookies(browser, answered).cookies,
-  address: '198.51.100.7',
-});
 const answer = (browser: Browser): Promise<Answered> => post(challenge, browser, { code: codeNow(secret) });
 const endAll = ({ userId }: Person) =>
   changeUser(deployment.table, userId, { now: Date.now(), decide: () => endedSignIns(Math.floor(Date.now() / 1000)) });
-
-/** Runs `then` once, right after the first write of this kind of item. */
-const afterWriteOf = async <T>(sk: string, then: () => Promise<unknown>, run: () => Promise<T>): Promise<T> => {
-  const { update } = deployment.table;
-  let happened = false;
-  deployment.table.update = async (...write) => {
-    const written = await update(...write);
-    if (!happened && write[0].sk === sk) {
-      happened = true;
-      await then();
-    }
-    return written;
-  };
-  const given = await run();
-  deployment.table.update = update;
-  if (!happened) throw new Error(`nothing was written to ${sk}`);
-  return given;
-};
 
 describe('a change of the methods that was decided before', () => {
   test.each<[string, (person: Person) => Promise<unknown>]>([
@@ -91,11 +64,11 @@ describe('a change of the methods that was decided before', () => {
     ],
   ])('%s is stale', async (_what, happen) => {
     const person = await withTotp();
-    const before = await accountOf(person);
+    const before = await accountOf(deployment.table, person);
     await happen(person);
 
     expect(await changeMethods(deployment.table, before, { remove: [person.app] })).toBe('stale');
-    expect((await accountOf(person)).methods).toHaveLength(1);
+    expect((await accountOf(deployment.table, person)).methods).toHaveLength(1);
   });
 });
 
@@ -111,10 +84,10 @@ describe('an enrolment', () => {
     const { person, browser, finish } = await begun();
     const stop = async () => stepSession(deployment.table, await sessionOf(deployment.table, browser), { event: 'stopped', now: start });
 
-    const answered = await afterWriteOf('PROFILE', stop, finish);
+    const answered = await afterWriteOf(deployment.table, 'PROFILE', stop, finish);
 
     expect(answered.status).toBeGreaterThanOrEqual(400);
-    expect((await accountOf(person)).methods).toHaveLength(1);
+    expect((await accountOf(deployment.table, person)).methods).toHaveLength(1);
     expect(mailsTo(person.email)).toHaveLength(1);
     expect(await typesLogged(deployment.table, person)).toContain('gd_enrollment_complete');
   });
@@ -125,14 +98,14 @@ describe('an enrolment', () => {
       const { person, finish } = await begun();
       const { killed } = await killAfterWrite(deployment.table, writes, finish);
       if (!killed) break;
-      const stored = await accountOf(person);
+      const stored = await accountOf(deployment.table, person);
       if (stored.methods.length === 0) continue;
       removals++;
       expect(await changeMethods(deployment.table, stored, { remove: stored.methods.map(({ id }) => id) })).toBe('changed');
 
       const { status } = await finish();
 
-      expect({ writes, refused: status >= 400, methods: (await accountOf(person)).methods }).toEqual({
+      expect({ writes, refused: status >= 400, methods: (await accountOf(deployment.table, person)).methods }).toEqual({
         writes,
         refused: true,
         methods: [],
@@ -152,7 +125,9 @@ test('a lost method that is removed is told where another tab goes on right afte
   const before = mailsTo(person.email).length;
   const goOn = async () => recovery.lost(browser, { action: 'keep' });
 
-  const answered = await afterWriteOf('PROFILE', goOn, () => recovery.lost(browser, { action: 'remove', method: person.app }));
+  const answered = await afterWriteOf(deployment.table, 'PROFILE', goOn, () =>
+    recovery.lost(browser, { action: 'remove', method: person.app }),
+  );
 
   expect(answered.status).toBeGreaterThanOrEqual(400);
   expect(mailsTo(person.email)).toHaveLength(before + 1);
@@ -164,7 +139,7 @@ describe('a recovery code whose answer a crash cut short', () => {
     const person = await withTotp();
     const code = await givenRecoveryCode(deployment.table, person);
     const browser = await afterPassword(deployment.table, person);
-    for (let writes = 1; (await accountOf(person)).recovery?.taken_by === undefined; writes++) {
+    for (let writes = 1; (await accountOf(deployment.table, person)).recovery?.taken_by === undefined; writes++) {
       if (writes > 9) throw new Error('never taken');
       await killAfterWrite(deployment.table, writes, () => recovery.answer(browser, code));
     }
@@ -183,7 +158,7 @@ describe('a recovery code whose answer a crash cut short', () => {
     const person = await withTotp();
     const code = await givenRecoveryCode(deployment.table, person);
     const account = await givenAccount(deployment.table, person);
-    const browser = screensOf(account, await send(account, 'prove'));
+    const browser = screensAt(account, await send(account, 'prove'));
     const { reference } = await sessionOf(deployment.table, browser);
     await deployment.table.update(recoveryKey(person.userId), { set: { taken_by: reference } });
     expect((await answer(browser)).status).toBe(200);
@@ -207,7 +182,7 @@ describe('the recovery code as a proof in the account', () => {
     const person = await withTotp();
     const code = await givenRecoveryCode(deployment.table, person);
     const account = await givenAccount(deployment.table, person);
-    const screens = screensOf(account, await send(account, 'prove'));
+    const screens = screensAt(account, await send(account, 'prove'));
     expect((await recovery.answer(screens, code)).body.next).toBe(`/u2/mfa/recovery-code?state=${screens.state}`);
     return { person, screens, account: { ...account, cookies: screens.cookies } };
   };
@@ -231,7 +206,7 @@ describe('the recovery code as a proof in the account', () => {
     const left = { status: 409, body: { next: '/u2/account' } };
     expect(await recovery.show(screens)).toMatchObject(left);
     expect(await recovery.keep(screens, shown.body.id)).toMatchObject(left);
-    expect((await accountOf(person)).recovery?.id).toBe(shown.body.id);
+    expect((await accountOf(deployment.table, person)).recovery?.id).toBe(shown.body.id);
   });
 });
 
@@ -240,7 +215,7 @@ describe('an answer by the recovery code in the account', () => {
     const person = await withTotp();
     const code = await givenRecoveryCode(deployment.table, person);
     const account = await givenAccount(deployment.table, person);
-    return { person, code, account, screens: screensOf(account, await send(account, 'prove')) };
+    return { person, code, account, screens: screensAt(account, await send(account, 'prove')) };
   };
 
   test.each<[string, (account: AccountBrowser) => Promise<unknown>]>([
@@ -277,24 +252,23 @@ describe('in the account', () => {
 
   test('a removal that was asked for before all sign-ins were ended removes nothing', async () => {
     const { person, other, browser } = await opened();
-    const { queryAll } = deployment.table;
-    let readings = 0;
-    deployment.table.queryAll = async (pk, prefix) => {
-      if (pk === `USER#${person.userId}` && ++readings === 2) await endAll(person); // between the two readings of the account
-      return queryAll(pk, prefix);
-    };
 
-    const answered = await send(browser, 'methods/remove', { method: other });
-    deployment.table.queryAll = queryAll;
+    const answered = await beforeSecondReading(
+      deployment.table,
+      person,
+      () => endAll(person),
+      () => send(browser, 'methods/remove', { method: other }),
+    );
 
     expect(answered).toMatchObject(signedOut);
-    expect((await accountOf(person)).methods).toHaveLength(2);
+    expect((await accountOf(deployment.table, person)).methods).toHaveLength(2);
   });
 
   test('nothing is shown to a session that was ended during its own change', async () => {
     const { person, other, browser } = await opened();
 
     const answered = await afterWriteOf(
+      deployment.table,
       `METHOD#${other}`,
       () => endAll(person),
       () => send(browser, 'methods/rename', { method: other, name: 'Mine' }),
@@ -307,57 +281,47 @@ describe('in the account', () => {
     ['all sign-ins were ended', endAll, signedOut],
     [
       'what proved it was taken away',
-      async (person) => changeMethods(deployment.table, await accountOf(person), { remove: [person.app] }),
+      async (person) => changeMethods(deployment.table, await accountOf(deployment.table, person), { remove: [person.app] }),
       { status: 403, body: { error: 'proof_needed' } },
     ],
   ])('a new recovery code is not stored where, while it was hashed, %s', async (_what, happen, refused) => {
     const { person, browser } = await opened();
     const kept = await givenRecoveryCode(deployment.table, person);
-    const before = (await accountOf(person)).recovery;
-    const { queryAll } = deployment.table;
-    let readings = 0;
-    deployment.table.queryAll = async (pk, prefix) => {
-      if (pk === `USER#${person.userId}` && ++readings === 2) await happen(person);
-      return queryAll(pk, prefix);
-    };
+    const before = (await accountOf(deployment.table, person)).recovery;
 
-    const answered = await send(browser, 'recovery');
-    deployment.table.queryAll = queryAll;
+    // The second is after the hash.
+    const answered = await beforeSecondReading(
+      deployment.table,
+      person,
+      () => happen(person),
+      () => send(browser, 'recovery'),
+    );
 
     expect(answered).toMatchObject(refused);
-    expect((await accountOf(person)).recovery).toEqual(before);
+    expect((await accountOf(deployment.table, person)).recovery).toEqual(before);
     expect(kept).toHaveLength(24);
   });
 
   test('a new password is not stored where what proved it was taken away while it was hashed', async () => {
     const { person, browser } = await opened();
-    const { password_hash: before } = (await accountOf(person)).profile;
-    const { queryAll } = deployment.table;
-    let readings = 0;
-    deployment.table.queryAll = async (pk, prefix) => {
-      // After the hash.
-      if (pk === `USER#${person.userId}` && ++readings === 2)
-        await changeMethods(deployment.table, await accountOf(person), { remove: [person.app] });
-      return queryAll(pk, prefix);
-    };
+    const { password_hash: before } = (await accountOf(deployment.table, person)).profile;
 
-    const answered = await send(browser, 'password', { password: later });
-    deployment.table.queryAll = queryAll;
+    // The second is after the hash.
+    const answered = await beforeSecondReading(
+      deployment.table,
+      person,
+      async () => changeMethods(deployment.table, await accountOf(deployment.table, person), { remove: [person.app] }),
+      () => send(browser, 'password', { password: later }),
+    );
 
     expect(answered).toMatchObject({ status: 403, body: { error: 'proof_needed' } });
-    expect((await accountOf(person)).profile.password_hash).toBe(before);
+    expect((await accountOf(deployment.table, person)).profile.password_hash).toBe(before);
   });
 
   test('a new password is told, though the waits that it ends cannot be ended', async () => {
     const { person, browser } = await opened();
-    const { remove } = deployment.table;
-    deployment.table.remove = async (key, when) => {
-      if (key.pk.startsWith('LIMIT#')) throw new Error('the time is up');
-      return remove(key, when);
-    };
 
-    await send(browser, 'password', { password: later });
-    deployment.table.remove = remove;
+    await withoutLimits(deployment.table, () => send(browser, 'password', { password: later }));
 
     expect(mailsTo(person.email)).toHaveLength(1);
     expect(await typesLogged(deployment.table, person)).toEqual(['scp']);
@@ -365,13 +329,13 @@ describe('in the account', () => {
 
   test('an enrolment goes on though its own session set a new password meanwhile, which ends all others', async () => {
     const { person, browser } = await opened();
-    const screens = screensOf(browser, await send(browser, 'methods/add', { factor: 'otp' }));
+    const screens = screensAt(browser, await send(browser, 'methods/add', { factor: 'otp' }));
     const { secret: shown } = (await post(enrolmentSecret, screens, {})).body;
     expect((await send(browser, 'password', { password: later })).status).toBe(200);
     advanceClock(2);
 
     expect((await post(confirm, screens, { code: codeNow(shown) })).status).toBe(200);
-    expect((await accountOf(person)).methods).toHaveLength(3);
+    expect((await accountOf(deployment.table, person)).methods).toHaveLength(3);
   });
 
   test('a new password ends no limit of texts: whoever sets it has just used them', async () => {
@@ -394,14 +358,18 @@ test('a browser that was forgotten while it signed in stays forgotten', async ()
     random: () => Buffer.alloc(32, 7),
     remembering: { is: 'no_matter' as const, signIn: undefined, userAgent: 'test', address: '198.51.100.7' },
   };
-  const cookie = await rememberDevice(deployment.table, { ...signingIn, account: await accountOf(person), cookie: undefined });
+  const cookie = await rememberDevice(deployment.table, {
+    ...signingIn,
+    account: await accountOf(deployment.table, person),
+    cookie: undefined,
+  });
   advanceClock(80 * 24 * 3600);
-  const before = await accountOf(person);
+  const before = await accountOf(deployment.table, person);
   expect(before.devices.size).toBe(1);
   const [device] = before.devices.keys();
   await deployment.table.remove({ pk: `USER#${person.userId}`, sk: `DEVICE#${device}` });
 
   await rememberDevice(deployment.table, { ...signingIn, account: before, cookie, now: start + 80 * 24 * 3600 });
 
-  expect((await accountOf(person)).devices.size).toBe(0);
+  expect((await accountOf(deployment.table, person)).devices.size).toBe(0);
 });

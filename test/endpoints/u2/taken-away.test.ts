@@ -3,14 +3,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { readAccount } from '../../../service/storage/account.ts';
 import { changeMethods } from '../../../service/storage/methods.ts';
 import { writeFactorSwitch, writePolicy } from '../../../service/storage/settings.ts';
-import { type AccountBrowser, askAccount, givenAccount, loadAccount, postAccount, withCookies } from '../../support/account.ts';
+import { type AccountBrowser, askAccount, givenAccount, loadAccount, postAccount, screensAt } from '../../support/account.ts';
 import { makeKey, newPasskey } from '../../support/authenticator.ts';
 import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
 import type { Answered, Handler } from '../../support/event.ts';
+import { beforeSecondReading } from '../../support/interrupted.ts';
 import { creationFrom, type KeyHandlers, keyHandlers, keysOf, switchOnly } from '../../support/keyed.ts';
 import { type RecoverySteps, recoverySteps } from '../../support/recovering.ts';
-import { afterPassword, type Browser, codeNow, givenPerson, givenTotp, type Person, post } from '../../support/sign-in.ts';
+import { afterPassword, codeNow, givenPerson, givenTotp, type Person, post } from '../../support/sign-in.ts';
 import { givenPhone } from '../../support/texted.ts';
 
 const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
@@ -59,11 +60,6 @@ const send = (browser: AccountBrowser, path: string, body: Record<string, unknow
 /** A change, which asks a fresh proof. */
 const rename = ({ phone }: Holder, browser: AccountBrowser): Promise<Answered> =>
   send(browser, 'methods/rename', { method: phone, name: 'Mine' });
-const screensOf = (browser: AccountBrowser, answered: Answered): Browser => ({
-  state: new URL(answered.body.next, 'http://x').searchParams.get('state') ?? '',
-  cookies: withCookies(browser, answered).cookies,
-  address: '198.51.100.7',
-});
 const refused = { status: 403, body: { error: 'proof_needed' } };
 
 describe.each([
@@ -116,28 +112,22 @@ describe.each([
 
   test('nor is it taken away between the reads of a removal and its write', async () => {
     const { person, browser } = await opened();
-    const { queryAll } = deployment.table;
+
     // The second reading of the account is the removal's own.
-    let readings = 0;
-    deployment.table.queryAll = async (pk, prefix) => {
-      if (pk === `USER#${person.userId}` && ++readings === 2) {
-        deployment.table.queryAll = queryAll;
-        await take(person, person.app);
-      }
-      return queryAll(pk, prefix);
-    };
+    const answered = await beforeSecondReading(
+      deployment.table,
+      person,
+      () => take(person, person.app),
+      () => send(browser, 'methods/remove', { method: person.phone }),
+    );
 
-    const answered = await send(browser, 'methods/remove', { method: person.phone });
-    deployment.table.queryAll = queryAll;
-
-    expect(readings).toBe(2);
     expect(answered).toMatchObject(refused);
     expect((await readAccount(deployment.table, person.userId))?.methods.map(({ id }) => id)).toEqual([person.phone]);
   });
 
   test('began an enrolment, which ends with it', async () => {
     const { person, browser } = await opened();
-    const screens = screensOf(browser, await send(browser, 'methods/add', { factor: 'otp' }));
+    const screens = screensAt(browser, await send(browser, 'methods/add', { factor: 'otp' }));
     const shown = await post(enrolmentSecret, screens, {});
     await take(person, person.app);
 
@@ -160,7 +150,7 @@ test('one by a challenge in the account stays good where another method is taken
 test('a challenge that was answered in the account proves nothing once its method is gone', async () => {
   const person = await holder();
   const browser = await givenAccount(deployment.table, person, { proof: { at: 0 } });
-  const screens = screensOf(browser, await send(browser, 'prove'));
+  const screens = screensAt(browser, await send(browser, 'prove'));
   expect((await post(challenge, screens, { code: codeNow(secret) })).status).toBe(200);
   await take(person, person.app);
 

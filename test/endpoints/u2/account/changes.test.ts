@@ -3,18 +3,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { readOutbox } from '../../../../service/delivery/outbox.ts';
 import { verifyPassword } from '../../../../service/keys/password-hash.ts';
 import { Secret } from '../../../../service/rules/secret.ts';
-import { methodKey, profileKey, readAccount } from '../../../../service/storage/account.ts';
+import { methodKey, profileKey } from '../../../../service/storage/account.ts';
 import { hashOf } from '../../../../service/storage/hash.ts';
 import { sessionKey } from '../../../../service/storage/oidc-artefacts.ts';
 import { writeFactorSwitch, writePolicy } from '../../../../service/storage/settings.ts';
 import { signInAttributes } from '../../../../service/storage/sign-in-list.ts';
-import { type AccountBrowser, askAccount, givenAccount, loadAccount, postAccount, withCookies } from '../../../support/account.ts';
+import { type AccountBrowser, askAccount, givenAccount, loadAccount, postAccount, screensAt } from '../../../support/account.ts';
 import { auditEntries } from '../../../support/all-items.ts';
 import { advanceClock, resetClock, setClock } from '../../../support/clock.ts';
 import { killAfterWrite } from '../../../support/crash.ts';
 import { type Deployment, startDeployment } from '../../../support/deployment.ts';
 import type { Answered, Handler } from '../../../support/event.ts';
 import { givenKey } from '../../../support/keyed.ts';
+import { accountOf } from '../../../support/recovering.ts';
 import {
   afterPassword,
   ask,
@@ -57,23 +58,11 @@ afterEach(resetClock);
 const send = (browser: AccountBrowser, path: string, body: Record<string, unknown> = {}): Promise<Answered> =>
   postAccount(endpointOf('POST', path), browser, body);
 const see = (browser: AccountBrowser): Promise<Answered> => askAccount(endpointOf('GET', 'session'), browser);
-const accountOf = async ({ userId }: Person) => {
-  const account = await readAccount(deployment.table, userId);
-  if (!account) throw new Error('no such user');
-  return account;
-};
-const methodsOf = async (person: Person): Promise<string[]> => (await accountOf(person)).methods.map(({ id }) => id);
+const methodsOf = async (person: Person): Promise<string[]> => (await accountOf(deployment.table, person)).methods.map(({ id }) => id);
 const lock = (person: Person, factor = 'otp') => deployment.table.put({ pk: `USER#${person.userId}`, sk: `COUNTER#${factor}`, total: 100 });
 const mailsTo = ({ email }: Person): string[] =>
   readOutbox().flatMap(({ to, subject }) => (to === email && subject !== undefined ? [subject] : []));
 const logOf = async ({ userId }: Person) => (await auditEntries(deployment.table)).filter((entry) => entry['user_id'] === userId);
-
-/** The screens that an address leads to, in this browser. */
-const screensAt = (browser: AccountBrowser, answered: Answered): Browser => ({
-  state: new URL(answered.body.next, 'http://x').searchParams.get('state') ?? '',
-  cookies: withCookies(browser, answered).cookies,
-  address: '198.51.100.7',
-});
 
 describe('removing', () => {
   test('takes a method away, says so by mail and in the log, and tells the browser which keys are left', async () => {
@@ -205,7 +194,7 @@ test.each(['methods/rename', 'methods/remove'])('%s knows no method of another p
       body: { error: 'unknown_method', field: 'method' },
     });
   }
-  const [kept] = (await accountOf(other)).methods;
+  const [kept] = (await accountOf(deployment.table, other)).methods;
   expect(kept).toMatchObject({ id: foreign });
   expect(kept?.name).toBeUndefined();
 });
@@ -382,7 +371,7 @@ describe('switching on again', () => {
 
       expect((await send(mine, 'methods/unlock')).status).toBe(status);
 
-      const { counters } = await accountOf(person);
+      const { counters } = await accountOf(deployment.table, person);
       expect(counters.get('otp')).toMatchObject({ total: status === 200 ? 0 : 100 });
     }
   });
@@ -399,7 +388,7 @@ describe('a new recovery code', () => {
 
     expect(first.body.recovery_code).toMatch(/^[A-Z0-9]{24}$/);
     expect(second.body).toMatchObject({ recovery: { on: true, valid: true } });
-    const hash = (await accountOf(person)).recovery?.hash ?? '';
+    const hash = (await accountOf(deployment.table, person)).recovery?.hash ?? '';
     expect(await verifyPassword(new Secret(second.body.recovery_code), hash)).toBe(true);
     expect(await verifyPassword(new Secret(first.body.recovery_code), hash)).toBe(false);
     expect((await see(mine)).text).not.toContain(second.body.recovery_code);
@@ -458,7 +447,7 @@ describe('ending a sign-in', () => {
 
     expect((await send(mine, 'sign-ins/end', { id: await listed(person, lost) })).status).toBe(200);
 
-    expect((await accountOf(person)).profile).toMatchObject({ sessions_valid_from: start + 1, kept_sign_in: mine.uid });
+    expect((await accountOf(deployment.table, person)).profile).toMatchObject({ sessions_valid_from: start + 1, kept_sign_in: mine.uid });
     advanceClock(2);
     expect([(await see(mine)).status, (await see(lost)).status, (await see(other)).status]).toEqual([200, 401, 401]);
   });
@@ -470,7 +459,7 @@ describe('ending a sign-in', () => {
 
     await send(mine, 'sign-ins/end', { id: await listed(person, mine) });
 
-    expect((await accountOf(person)).profile.kept_sign_in).toBeUndefined();
+    expect((await accountOf(deployment.table, person)).profile.kept_sign_in).toBeUndefined();
     advanceClock(2);
     expect((await see(mine)).status).toBe(401);
   });
@@ -503,7 +492,7 @@ describe('a new password', () => {
 
     expect(await send(mine, 'password', { password: 'a long and rare password' })).toMatchObject({ status: 200, body: { fresh: true } });
 
-    const { profile, devices } = await accountOf(person);
+    const { profile, devices } = await accountOf(deployment.table, person);
     expect(await verifyPassword(new Secret('a long and rare password'), profile.password_hash ?? '')).toBe(true);
     expect(profile).toMatchObject({ sessions_valid_from: start + 1, kept_sign_in: mine.uid });
     expect(devices.size).toBe(0);
@@ -525,7 +514,7 @@ describe('a new password', () => {
       const { killed } = await killAfterWrite(deployment.table, writes, () => send(mine, 'password', wish));
       expect({ writes, status: (await send(mine, 'password', wish)).status }).toEqual({ writes, status: 200 });
 
-      const { profile } = await accountOf(person);
+      const { profile } = await accountOf(deployment.table, person);
       expect(await verifyPassword(new Secret(wish.password), profile.password_hash ?? '')).toBe(true);
       expect((await see(elsewhere)).status).toBe(401);
       if (!killed) break;
@@ -542,7 +531,7 @@ describe('a new password', () => {
 
       expect(answered).toMatchObject({ status: 400, body: { error: 'invalid_password', field: 'password' } });
       expect(answered.text).not.toContain(wished);
-      const { profile } = await accountOf(person);
+      const { profile } = await accountOf(deployment.table, person);
       expect(await verifyPassword(new Secret(password), profile.password_hash ?? '')).toBe(true);
       expect(profile.sessions_valid_from).toBeUndefined();
     },
@@ -572,7 +561,7 @@ describe('what the page shows', () => {
     const { text, body } = await see(await givenAccount(deployment.table, person));
 
     expect(body.methods.find((method: { kind: string }) => method.kind === 'sms')).toMatchObject({ number_ending: '0605' });
-    const stored = (await accountOf(person)).methods.find((method) => method.id === id);
+    const stored = (await accountOf(deployment.table, person)).methods.find((method) => method.id === id);
     for (const hidden of ['46701740605', 'f1ngerpr1nt', stored?.secret ?? '?', 'argon2id']) expect(text).not.toContain(hidden);
   });
 
