@@ -8,25 +8,24 @@ import { type AccountBrowser, askAccount, givenAccount, loadAccount, postAccount
 import { newKey } from '../../support/authenticator.ts';
 import { advanceClock, resetClock, setClock } from '../../support/clock.ts';
 import { type Deployment, startDeployment } from '../../support/deployment.ts';
-import type { Answered, Handler } from '../../support/event.ts';
+import type { Handler } from '../../support/event.ts';
 import { enrolWith, type KeyHandlers, keyHandlers, keysOf, switchOnly } from '../../support/keyed.ts';
 import { accountOf, givenRecoveryCode, keepShown, type RecoverySteps, recoverySteps } from '../../support/recovering.ts';
 import { afterPassword, type Browser, codeNow, givenPerson, givenTotp, type Person, post } from '../../support/sign-in.ts';
 import { browserWith, givenTicket } from '../../support/ticketed.ts';
+import { enrolApp, type TotpSteps, totpSteps } from '../../support/totp-steps.ts';
 
 const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 let deployment: Deployment;
 let recovery: RecoverySteps;
 let keys: KeyHandlers;
 let accountHandler: (method: 'GET' | 'POST', path: string) => Handler;
-let secretStep: Handler;
-let confirm: Handler;
+let totp: TotpSteps;
 
 beforeAll(async () => {
   deployment = await startDeployment({ MAIL_SENDER: 'outbox', POWERTOOLS_LOG_LEVEL: 'SILENT' });
+  totp = await totpSteps();
   [recovery, keys, accountHandler] = await Promise.all([recoverySteps(), keyHandlers(), loadAccount()]);
-  secretStep = (await import('../../../lambdas/u2/api/mfa/totp-enrollment/secret.post.ts')).handler;
-  confirm = (await import('../../../lambdas/u2/api/mfa/totp-enrollment.post.ts')).handler;
 });
 afterAll(() => deployment.close());
 beforeEach(async () => {
@@ -38,10 +37,6 @@ beforeEach(async () => {
 afterEach(resetClock);
 
 const minute = 60;
-const enrolTotp = async (browser: Browser): Promise<Answered> => {
-  const shown = await post(secretStep, browser, {});
-  return shown.status === 200 ? post(confirm, browser, { code: codeNow(shown.body.secret) }) : shown;
-};
 const inAccount = (browser: AccountBrowser, path: string, body: Record<string, unknown> = {}) =>
   postAccount(accountHandler('POST', path), browser, body);
 
@@ -49,7 +44,7 @@ describe('a recovery code that is due', () => {
   const leftOpen = async (): Promise<{ person: Person; browser: Browser }> => {
     const person = await givenPerson(deployment.table);
     const browser = await browserWith((await givenTicket(deployment.table, person)).token);
-    expect((await enrolTotp(browser)).body.next).toContain('/u2/mfa/recovery-code?');
+    expect((await enrolApp(totp, browser)).body.next).toContain('/u2/mfa/recovery-code?');
     return { person, browser };
   };
 
@@ -59,7 +54,7 @@ describe('a recovery code that is due', () => {
     await changeMethods(deployment.table, account, { remove: account.methods.map(({ id }) => id) });
     expect(await recovery.show(browser)).toMatchObject({ status: 403, body: { error: 'session_failed' } });
 
-    expect((await enrolTotp(await browserWith((await givenTicket(deployment.table, person)).token))).status).toBe(200);
+    expect((await enrolApp(totp, await browserWith((await givenTicket(deployment.table, person)).token))).status).toBe(200);
     expect(await recovery.show(browser)).toMatchObject({ status: 403, body: { error: 'session_failed' } });
     expect((await accountOf(deployment.table, person)).recovery?.hash).toBeUndefined();
   });
@@ -90,10 +85,10 @@ describe('an enrolment', () => {
     const browser = await givenAccount(deployment.table, person);
     const screens = screensAt(browser, await inAccount(browser, 'methods/add', { factor: 'otp' }));
     advanceClock(20 * minute);
-    const { secret: shown } = (await post(secretStep, screens, {})).body;
+    const { secret: shown } = (await post(totp.secret, screens, {})).body;
     advanceClock(1);
 
-    expect(await post(confirm, screens, { code: codeNow(shown) })).toMatchObject({ status: 409, body: { next: '/u2/account' } });
+    expect(await post(totp.confirm, screens, { code: codeNow(shown) })).toMatchObject({ status: 409, body: { next: '/u2/account' } });
     expect((await accountOf(deployment.table, person)).methods).toHaveLength(1);
   });
 
@@ -103,7 +98,7 @@ describe('an enrolment', () => {
     const screens = screensAt(thief, await inAccount(thief, 'methods/add', { factor: 'otp' }));
     await givenTotp(deployment.table, person, secret);
 
-    expect((await enrolTotp(screens)).status).toBe(409);
+    expect((await enrolApp(totp, screens)).status).toBe(409);
     expect((await accountOf(deployment.table, person)).methods).toHaveLength(1);
   });
 

@@ -17,6 +17,7 @@ import { mailsTo } from '../../support/mailed.ts';
 import { accountOf, givenRecoveryCode, keepShown, type RecoverySteps, recoverySteps } from '../../support/recovering.ts';
 import { afterPassword, type Browser, codeNow, givenPerson, givenTotp, type Person, post, sessionOf } from '../../support/sign-in.ts';
 import { givenPhone } from '../../support/texted.ts';
+import { type TotpSteps, totpSteps } from '../../support/totp-steps.ts';
 
 const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const start = 1_800_000_000;
@@ -24,17 +25,12 @@ const later = 'river stones 42 of the lake';
 let deployment: Deployment;
 let accountHandler: (method: 'GET' | 'POST', path: string) => Handler;
 let recovery: RecoverySteps;
-let challenge: Handler;
-let enrolmentSecret: Handler;
-let confirm: Handler;
+let totp: TotpSteps;
 
 beforeAll(async () => {
   deployment = await startDeployment({ MAIL_SENDER: 'outbox', POWERTOOLS_LOG_LEVEL: 'SILENT' });
+  totp = await totpSteps();
   [accountHandler, recovery] = await Promise.all([loadAccount(), recoverySteps()]);
-  const load = async (path: string): Promise<Handler> => (await import(`../../../lambdas/u2/api/mfa/${path}.post.ts`)).handler;
-  challenge = await load('totp-challenge');
-  enrolmentSecret = await load('totp-enrollment/secret');
-  confirm = await load('totp-enrollment');
 });
 afterAll(() => deployment.close());
 beforeEach(async () => {
@@ -51,7 +47,7 @@ const withTotp = async (): Promise<Person & { app: string }> => {
 };
 const send = (browser: AccountBrowser, path: string, body: Record<string, unknown> = {}): Promise<Answered> =>
   postAccount(accountHandler('POST', path), browser, body);
-const answer = (browser: Browser): Promise<Answered> => post(challenge, browser, { code: codeNow(secret) });
+const answer = (browser: Browser): Promise<Answered> => post(totp.challenge, browser, { code: codeNow(secret) });
 const endAll = ({ userId }: Person) =>
   changeUser(deployment.table, userId, { now: Date.now(), decide: () => endedSignIns(Math.floor(Date.now() / 1000)) });
 
@@ -76,8 +72,8 @@ describe('an enrolment', () => {
   const begun = async () => {
     const person = await givenPerson(deployment.table);
     const browser = await afterPassword(deployment.table, person);
-    const { secret: shown } = (await post(enrolmentSecret, browser, {})).body;
-    return { person, browser, finish: () => post(confirm, browser, { code: codeNow(shown) }) };
+    const { secret: shown } = (await post(totp.secret, browser, {})).body;
+    return { person, browser, finish: () => post(totp.confirm, browser, { code: codeNow(shown) }) };
   };
 
   test('is told where its session is stopped right after the method was stored', async () => {
@@ -330,11 +326,11 @@ describe('in the account', () => {
   test('an enrolment goes on though its own session set a new password meanwhile, which ends all others', async () => {
     const { person, browser } = await opened();
     const screens = screensAt(browser, await send(browser, 'methods/add', { factor: 'otp' }));
-    const { secret: shown } = (await post(enrolmentSecret, screens, {})).body;
+    const { secret: shown } = (await post(totp.secret, screens, {})).body;
     expect((await send(browser, 'password', { password: later })).status).toBe(200);
     advanceClock(2);
 
-    expect((await post(confirm, screens, { code: codeNow(shown) })).status).toBe(200);
+    expect((await post(totp.confirm, screens, { code: codeNow(shown) })).status).toBe(200);
     expect((await accountOf(deployment.table, person)).methods).toHaveLength(3);
   });
 

@@ -13,6 +13,7 @@ import { creationFrom, type KeyHandlers, keyHandlers, keysOf, switchOnly } from 
 import { type RecoverySteps, recoverySteps } from '../../support/recovering.ts';
 import { afterPassword, codeNow, givenPerson, givenTotp, type Person, post } from '../../support/sign-in.ts';
 import { givenPhone } from '../../support/texted.ts';
+import { type TotpSteps, totpSteps } from '../../support/totp-steps.ts';
 
 const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const minute = 60;
@@ -20,17 +21,12 @@ let deployment: Deployment;
 let accountHandler: (method: 'GET' | 'POST', path: string) => Handler;
 let keys: KeyHandlers;
 let recovery: RecoverySteps;
-let challenge: Handler;
-let enrolmentSecret: Handler;
-let confirm: Handler;
+let totp: TotpSteps;
 
 beforeAll(async () => {
   deployment = await startDeployment({ MAIL_SENDER: 'outbox', POWERTOOLS_LOG_LEVEL: 'SILENT' });
+  totp = await totpSteps();
   [accountHandler, keys, recovery] = await Promise.all([loadAccount(), keyHandlers(), recoverySteps()]);
-  const load = async (path: string): Promise<Handler> => (await import(`../../../lambdas/u2/api/mfa/${path}.post.ts`)).handler;
-  challenge = await load('totp-challenge');
-  enrolmentSecret = await load('totp-enrollment/secret');
-  confirm = await load('totp-enrollment');
 });
 afterAll(() => deployment.close());
 beforeEach(async () => {
@@ -128,10 +124,10 @@ describe.each([
   test('began an enrolment, which ends with it', async () => {
     const { person, browser } = await opened();
     const screens = screensAt(browser, await send(browser, 'methods/add', { factor: 'otp' }));
-    const shown = await post(enrolmentSecret, screens, {});
+    const shown = await post(totp.secret, screens, {});
     await take(person, person.app);
 
-    expect(await post(confirm, screens, { code: codeNow(shown.body.secret) })).toMatchObject({
+    expect(await post(totp.confirm, screens, { code: codeNow(shown.body.secret) })).toMatchObject({
       status: 409,
       body: { next: '/u2/account' },
     });
@@ -151,7 +147,7 @@ test('a challenge that was answered in the account proves nothing once its metho
   const person = await holder();
   const browser = await givenAccount(deployment.table, person, { proof: { at: 0 } });
   const screens = screensAt(browser, await send(browser, 'prove'));
-  expect((await post(challenge, screens, { code: codeNow(secret) })).status).toBe(200);
+  expect((await post(totp.challenge, screens, { code: codeNow(secret) })).status).toBe(200);
   await take(person, person.app);
 
   expect(await send({ ...browser, cookies: screens.cookies }, 'proven', { state: screens.state })).toMatchObject(refused);
@@ -161,7 +157,7 @@ describe('a sign-in that is complete', () => {
   const completed = async () => {
     const person = await holder();
     const browser = await afterPassword(deployment.table, person);
-    expect((await post(challenge, browser, { code: codeNow(secret) })).status).toBe(200);
+    expect((await post(totp.challenge, browser, { code: codeNow(secret) })).status).toBe(200);
     return { person, browser };
   };
 

@@ -16,35 +16,21 @@ import { type Deployment, startDeployment } from '../../../support/deployment.ts
 import type { Answered, Handler } from '../../../support/event.ts';
 import { givenKey } from '../../../support/keyed.ts';
 import { accountOf } from '../../../support/recovering.ts';
-import {
-  afterPassword,
-  ask,
-  type Browser,
-  codeNow,
-  givenPerson,
-  givenTotp,
-  type Person,
-  password,
-  post,
-  sessionOf,
-} from '../../../support/sign-in.ts';
+import { afterPassword, ask, codeNow, givenPerson, givenTotp, type Person, password, post, sessionOf } from '../../../support/sign-in.ts';
+import { enrolApp, type TotpSteps, totpSteps } from '../../../support/totp-steps.ts';
 
 const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 const start = Math.floor(Date.now() / 1000);
 let deployment: Deployment;
 let endpointOf: (method: 'GET' | 'POST', path: string) => Handler;
-let totpChallenge: Handler;
-let totpSecret: Handler;
-let totpEnrolment: Handler;
 let session: Handler;
+let totp: TotpSteps;
 
 beforeAll(async () => {
   deployment = await startDeployment({ MAIL_SENDER: 'outbox' });
+  totp = await totpSteps();
   endpointOf = await loadAccount();
   const load = async (path: string): Promise<Handler> => (await import(`../../../../lambdas/u2/api/${path}.ts`)).handler;
-  totpChallenge = await load('mfa/totp-challenge.post');
-  totpSecret = await load('mfa/totp-enrollment/secret.post');
-  totpEnrolment = await load('mfa/totp-enrollment.post');
   session = await load('session.get');
 });
 afterAll(() => deployment.close());
@@ -230,10 +216,6 @@ describe('adding', () => {
     const answered = await send(mine, 'methods/add', more);
     return { person, mine, answered, screens: answered.status === 200 ? screensAt(mine, answered) : undefined };
   };
-  const enrol = async (screens: Browser): Promise<Answered> => {
-    const shown = await post(totpSecret, screens, {});
-    return shown.status === 200 ? post(totpEnrolment, screens, { code: codeNow(shown.body.secret) }) : shown;
-  };
 
   test('enrols one more beside those that there are, and comes back to the account', async () => {
     await writeFactorSwitch(deployment.table, 'recovery-code', false);
@@ -241,7 +223,7 @@ describe('adding', () => {
     if (!screens) throw new Error(answered.text);
     expect(answered.body.next).toMatch(/^\/u2\/mfa\/totp-enrollment\?state=/);
 
-    const done = await enrol(screens);
+    const done = await enrolApp(totp, screens);
 
     expect(done).toMatchObject({ status: 200, body: { next: `/u2/account?enrolled=${screens.state}` } });
     expect(await methodsOf(person)).toHaveLength(2);
@@ -258,11 +240,11 @@ describe('adding', () => {
   test('is no sign-in: its session answers no challenge, leads to no code, and ends with the account it was begun in', async () => {
     const { person, mine, screens } = await begin();
     if (!screens) throw new Error('not begun');
-    expect((await post(totpChallenge, screens, { code: codeNow(secret) })).status).toBe(409);
+    expect((await post(totp.challenge, screens, { code: codeNow(secret) })).status).toBe(409);
     expect((await sessionOf(deployment.table, screens)).result).toBeUndefined();
 
     await send(mine, 'sign-out');
-    expect(await enrol(screens)).toMatchObject({ status: 409, body: { next: '/u2/account' } });
+    expect(await enrolApp(totp, screens)).toMatchObject({ status: 409, body: { next: '/u2/account' } });
     expect(await methodsOf(person)).toHaveLength(1);
   });
 
@@ -271,7 +253,7 @@ describe('adding', () => {
     if (!screens) throw new Error('not begun');
     await deployment.table.update(profileKey(person.userId), { set: { ended_sign_ins: [{ uid: mine.uid, until: start + 9999 }] } });
 
-    expect(await enrol(screens)).toMatchObject({ status: 409, body: { next: '/u2/account' } });
+    expect(await enrolApp(totp, screens)).toMatchObject({ status: 409, body: { next: '/u2/account' } });
   });
 
   test('belongs to the browser it was begun in', async () => {
@@ -293,7 +275,7 @@ describe('a proof', () => {
 
   test('of one account session is worth nothing in another, of the same person or somebody else', async () => {
     const { person, mine, screens } = await begin();
-    expect((await post(totpChallenge, screens, { code: codeNow(secret) })).status).toBe(200);
+    expect((await post(totp.challenge, screens, { code: codeNow(secret) })).status).toBe(200);
 
     for (const somebody of [person, await givenPerson(deployment.table)]) {
       const other = await givenAccount(deployment.table, somebody, { proof: { at: 0 } });
@@ -306,7 +288,7 @@ describe('a proof', () => {
 
   test('is worth nothing five minutes after it was given, also where it is handed in only then', async () => {
     const { mine, screens } = await begin();
-    await post(totpChallenge, screens, { code: codeNow(secret) });
+    await post(totp.challenge, screens, { code: codeNow(secret) });
     advanceClock(301);
 
     expect((await send({ ...mine, cookies: screens.cookies }, 'proven', { state: screens.state })).status).toBe(403);
@@ -314,7 +296,7 @@ describe('a proof', () => {
 
   test('that was lost by a crash is given again', async () => {
     const { mine, screens } = await begin();
-    await post(totpChallenge, screens, { code: codeNow(secret) });
+    await post(totp.challenge, screens, { code: codeNow(secret) });
     const { cookies } = screens;
     // The session is stepped, and what was proven is not noted.
     await killAfterWrite(deployment.table, 1, () => send({ ...mine, cookies }, 'proven', { state: screens.state }));
@@ -322,13 +304,13 @@ describe('a proof', () => {
 
     advanceClock(30);
     const again = screensAt({ ...mine, cookies }, await send({ ...mine, cookies }, 'prove'));
-    await post(totpChallenge, again, { code: codeNow(secret) });
+    await post(totp.challenge, again, { code: codeNow(secret) });
     expect(await send({ ...mine, cookies }, 'proven', { state: again.state })).toMatchObject({ status: 200, body: { fresh: true } });
   });
 
   test('is taken once: of parallel tries one', async () => {
     const { mine, screens } = await begin();
-    await post(totpChallenge, screens, { code: codeNow(secret) });
+    await post(totp.challenge, screens, { code: codeNow(secret) });
 
     const tries = Array.from({ length: 5 }, () => send({ ...mine, cookies: screens.cookies }, 'proven', { state: screens.state }));
 
@@ -338,7 +320,7 @@ describe('a proof', () => {
   test('is none by the state of a login, whatever was proven there', async () => {
     const { person, mine } = await begin();
     const login = await afterPassword(deployment.table, person);
-    await post(totpChallenge, login, { code: codeNow(secret) });
+    await post(totp.challenge, login, { code: codeNow(secret) });
 
     expect((await send({ ...mine, cookies: [...mine.cookies, ...login.cookies] }, 'proven', { state: login.state })).status).toBe(403);
   });
@@ -499,7 +481,7 @@ describe('a new password', () => {
     advanceClock(2);
     expect((await see(mine)).status).toBe(200);
     expect((await see(elsewhere)).status).toBe(401);
-    expect(await post(totpChallenge, login, { code: codeNow(secret) })).toMatchObject({ status: 403, body: { error: 'session_failed' } });
+    expect(await post(totp.challenge, login, { code: codeNow(secret) })).toMatchObject({ status: 403, body: { error: 'session_failed' } });
     expect(mailsTo(person)).toHaveLength(1);
     expect(await logOf(person)).toMatchObject([{ type: 'scp' }]);
   });
